@@ -1,0 +1,1 @@
+"""Panels, conflicts of interest, scores, and the one decision per challenge."""

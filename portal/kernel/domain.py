@@ -1,0 +1,61 @@
+"""What a domain offers to the app. Each domain has one, in its domain.py; app.py collects them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from click import Command
+from flask import Blueprint
+
+from portal.kernel.events import Event, Reaction
+from portal.kernel.policy import Actor
+from portal.kernel.text import Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Something a person must do: shown on their home page, oldest ``since`` first.
+
+    ``due``: when it must be done, if there is such a moment. ``kind`` is a stable word that
+    picks the icon. ``title`` and ``about`` are ready to read in the reader's language.
+    """
+
+    title: str
+    about: str
+    url: str
+    since: datetime
+    due: datetime | None = None
+    kind: str = "task"
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """A place of the main menu; ``when`` tells who sees it."""
+
+    label: Sentence
+    endpoint: str
+    when: Callable[[Actor], bool]
+    order: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalField:
+    """One column that says something of a person, why it is kept and for how long."""
+
+    column: str
+    purpose: str
+    retention: str
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    name: str
+    blueprints: tuple[Blueprint, ...] = ()
+    reactions: tuple[tuple[type[Event], Reaction], ...] = ()
+    constraints: Mapping[str, Sentence] = field(default_factory=dict)
+    duties: Callable[[Actor], Sequence[Duty]] | None = None
+    nav: tuple[NavItem, ...] = ()
+    personal: tuple[PersonalField, ...] = ()
+    cli: tuple[Command, ...] = ()

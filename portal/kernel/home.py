@@ -1,0 +1,57 @@
+"""Each person's own page: what must I do now, and by when. Every domain adds its duties."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import Blueprint, Flask, current_app, render_template, request, session
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from portal.kernel.domain import Domain, Duty
+from portal.kernel.policy import Actor
+from portal.kernel.text import LANGUAGES, language
+from portal.kernel.web import current_actor, signed_in
+
+bp = Blueprint("home", __name__)
+
+
+@bp.get("/home")
+@signed_in
+def home() -> ResponseReturnValue:
+    return render_template("home/home.html", duties=duties_of(current_actor()))
+
+
+def duties_of(actor: Actor) -> list[Duty]:
+    """What this person must do, oldest first."""
+    domains: Sequence[Domain] = current_app.extensions["portal.domains"]
+    found = [duty for domain in domains if domain.duties for duty in domain.duties(actor)]
+    return sorted(found, key=lambda duty: duty.since)
+
+
+@bp.before_app_request
+def remember_language() -> None:
+    """``?lang=`` holds for the rest of the visit where there is a session to keep it in."""
+    wish = request.args.get("lang")
+    if wish in LANGUAGES and session:
+        session["language"] = wish
+
+
+@bp.record_once
+def _offer_to_templates(state: object) -> None:
+    app: Flask = state.app  # type: ignore[attr-defined]
+
+    @app.context_processor
+    def frame() -> dict[str, object]:
+        """What the frame of every page shows."""
+        actor = current_actor()
+        domains: Sequence[Domain] = current_app.extensions["portal.domains"]
+        items = sorted(
+            (item for domain in domains for item in domain.nav if item.when(actor)),
+            key=lambda item: item.order,
+        )
+        return {
+            "nav_items": items,
+            "person": current_user if current_user.is_authenticated else None,
+            "language": language(),
+        }

@@ -1,0 +1,229 @@
+"""Words on pages and in letters: languages, dates, money, Markdown, and what people typed.
+
+English sentences are the message ids; each domain has a Dutch catalogue of its own in
+``translations/<domain>``.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
+from typing import Protocol, cast
+from zoneinfo import ZoneInfo
+
+import nh3
+from babel.dates import format_date, format_time, format_timedelta
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_currency, format_decimal
+from flask import Flask, g, has_request_context, request, session
+from flask_babel import Babel, force_locale, get_locale, gettext, lazy_gettext, ngettext
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+from portal.settings import ROOT
+
+LANGUAGES = ("nl", "en")
+ZONE = ZoneInfo("Europe/Amsterdam")
+
+__all__ = ["Sentence", "_", "force_locale", "lazy", "ngettext"]
+
+
+class Sentence(Protocol):
+    """A text in the reader's language, perhaps chosen only when it is shown."""
+
+    def __str__(self) -> str: ...
+
+
+_ = gettext
+lazy = lazy_gettext
+babel = Babel()
+
+
+def init_app(app: Flask) -> None:
+    directories = sorted(str(path) for path in (ROOT / "translations").iterdir() if path.is_dir())
+    app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", ";".join(directories))
+    app.config.setdefault("BABEL_DEFAULT_LOCALE", "nl")
+    app.config.setdefault("BABEL_DEFAULT_TIMEZONE", "Europe/Amsterdam")
+    babel.init_app(app, locale_selector=choose_language)
+    app.jinja_env.filters.update(
+        bytes=file_size,
+        clock=clock_words,
+        day=day_words,
+        decimal=decimal,
+        initials=initials,
+        markdown=markdown,
+        moment=moment_words,
+        money=money,
+        short_day=short_day,
+        within=within,
+    )
+    app.jinja_env.globals["languages"] = LANGUAGES
+
+
+def language() -> str:
+    """The language in force: ``nl`` or ``en``."""
+    return str(get_locale() or "nl")[:2]
+
+
+def choose_language() -> str:
+    """The address's wish, else the session's, else the account's, else the browser's, else Dutch."""
+    if not has_request_context():
+        return "nl"
+    for wish in (request.args.get("lang"), session.get("language"), g.get("account_language")):
+        if wish in LANGUAGES:
+            return str(wish)
+    return request.accept_languages.best_match(LANGUAGES) or "nl"
+
+
+def compile_catalogues(root: Path = ROOT) -> None:
+    """Make the .mo beside every .po that is newer. Cheap when nothing changed."""
+    for source in (root / "translations").glob("*/*/LC_MESSAGES/messages.po"):
+        target = source.with_suffix(".mo")
+        if target.exists() and target.stat().st_mtime_ns >= source.stat().st_mtime_ns:
+            continue
+        with source.open("rb") as words:
+            catalogue = read_po(words, locale=source.parent.parent.name)
+        spare = target.with_suffix(".mo.new")
+        with spare.open("wb") as out:
+            write_mo(out, catalogue)
+        spare.replace(target)
+
+
+# --- Dates, in words, in the Netherlands' time ------------------------------------------------
+
+
+def local(moment: datetime) -> datetime:
+    return moment.astimezone(ZONE)
+
+
+def day_words(day: date | datetime) -> str:
+    """‘donderdag 10 december 2026’."""
+    return format_date(_as_day(day), "EEEE d MMMM y", locale=language())
+
+
+def short_day(day: date | datetime) -> str:
+    """‘10 december 2026’."""
+    return format_date(_as_day(day), "d MMMM y", locale=language())
+
+
+def clock_words(moment: datetime) -> str:
+    """‘12.00 uur’ or ‘12:00’."""
+    form = "HH.mm 'uur'" if language() == "nl" else "HH:mm"
+    return format_time(local(moment), form, tzinfo=ZONE, locale=language())
+
+
+def moment_words(moment: datetime) -> str:
+    """A deadline as it must be read: day, time and the zone by name."""
+    return _("%(day)s at %(time)s (Dutch time)", day=day_words(moment), time=clock_words(moment))
+
+
+def within(moment: datetime, now: datetime) -> str:
+    """How far away, in the largest unit that says enough: ‘17 dagen’, ‘3 uur’."""
+    gap = abs(moment - now)
+    if gap >= timedelta(days=1):
+        days = abs((_as_day(moment) - _as_day(now)).days)
+        return ngettext("%(num)d day", "%(num)d days", max(days, 1))
+    return format_timedelta(gap, threshold=1, locale=language())
+
+
+def from_local(day: date, hour: int = 0, minute: int = 0) -> datetime:
+    """A wall-clock time in the Netherlands as UTC."""
+    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=ZONE).astimezone(UTC)
+
+
+def _as_day(day: date | datetime) -> date:
+    return local(day).date() if isinstance(day, datetime) else day
+
+
+# --- Numbers ----------------------------------------------------------------------------------
+
+
+def money(cents: int, currency: str = "EUR") -> str:
+    """Whole euros where there are no cents: ‘€ 25.000’."""
+    form = None if cents % 100 else "¤ #,##0"
+    return format_currency(
+        cents / 100, currency, form, locale=language(), currency_digits=bool(cents % 100)
+    )
+
+
+def decimal(number: float, digits: int = 2) -> str:
+    return format_decimal(number, "#,##0." + "0" * digits, locale=language())
+
+
+def file_size(size: int) -> str:
+    """‘480 kB’, ‘2,4 MB’."""
+    if size < 1_000_000:
+        return f"{max(round(size / 1000), 1)} kB"
+    return f"{decimal(size / 1_000_000, 1)} MB"
+
+
+def initials(name: str) -> str:
+    """First letters of the first and last word that start with a letter in upper case."""
+    words = [word for word in name.split() if word[:1].isalpha()]
+    capital = [word for word in words if word[:1].isupper()] or words
+    return "".join(word[0].upper() for word in (capital[:1] + capital[1:][-1:]))
+
+
+# --- What people typed ------------------------------------------------------------------------
+
+_markdown = MarkdownIt("commonmark", {"html": False, "linkify": False}).disable("image")
+MARKDOWN_TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "blockquote", "code", "pre", "hr"}
+MARKDOWN_TAGS |= {"a", "h3", "h4", "h5"}
+
+
+@lru_cache(maxsize=1024)
+def markdown(source: str) -> Markup:
+    """Typed Markdown as safe mark-up. Headings start at level 3, under the page's own."""
+    html = _markdown.render(source or "")
+    html = re.sub(r"<(/?)h([1-6])>", lambda m: f"<{m[1]}h{min(int(m[2]) + 2, 5)}>", html)
+    clean = nh3.clean(
+        html,
+        tags=MARKDOWN_TAGS,
+        attributes={"a": {"href"}},
+        url_schemes={"http", "https", "mailto"},
+        link_rel="nofollow noopener",
+    )
+    return Markup(clean)  # noqa: S704 - cleaned in the line above
+
+
+_UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn"}
+
+
+def tidy(value: str, *, lines: bool = False) -> str:
+    """What was typed, without control and direction characters, NUL first among them.
+
+    One line unless ``lines``: then line ends become ``\\n`` and are kept.
+    """
+    text = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n"))
+    keep = "\n\t" if lines else ""
+    text = "".join(
+        c
+        for c in text
+        if c in keep or c in "\u200d\ufe0f" or unicodedata.category(c) not in _UNSEEN or c.isspace()
+    )
+    return text.strip() if lines else " ".join(text.split())
+
+
+_LINKLIKE = re.compile(r"(?i)\b(https?|ftp|mailto|javascript):|(?<=\w)\.(?=[a-z]{2,})")
+
+
+def inert(value: str) -> str:
+    """Typed text for a letter: no mail program makes a link of it."""
+    return _LINKLIKE.sub(lambda m: "[.]" if m[0] == "." else f"{m[1]}[:]", value)
+
+
+class Ours(str):
+    """A text of the portal's own, such as an address of its own, that may be a link."""
+
+    __slots__ = ()
+
+
+def finalize_letter(value: object) -> object:
+    """Jinja's last hand on everything put into a letter: typed text is made inert."""
+    if isinstance(value, Ours) or not isinstance(value, str):
+        return cast("object", value)
+    return inert(tidy(value, lines=True))

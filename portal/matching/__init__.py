@@ -1,0 +1,1 @@
+"""Team projects, the deck, pairs of answers, and the draft team that comes of them."""

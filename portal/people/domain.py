@@ -1,0 +1,5 @@
+from __future__ import annotations
+
+from portal.kernel.domain import Domain
+
+DOMAIN = Domain("people")
