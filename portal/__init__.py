@@ -1,0 +1,1 @@
+"""Veldwerk: an open-innovation challenge portal for government."""
