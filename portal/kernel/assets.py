@@ -1,9 +1,10 @@
 """Style sheets, scripts and pictures: joined, compressed and served from memory's edge.
 
-The sources in ``static/`` are plain files that any browser reads as they are. When the portal starts, the style sheet
-and the script that pages ask for are joined with what they import into one file each, and everything that gains by it is
-compressed once, so that no request ever waits for it. The result lands in a folder named after its content: workers
-that start together make it once, and an unchanged portal starts without making anything.
+The sources in ``static/`` are plain files that any browser reads as they are. When the portal
+starts, the style sheet and the script that pages ask for are joined with what they import into one
+file each, and everything that gains by it is compressed once, so that no request ever waits for it.
+The result lands in a folder named after its content: workers that start together make it once, and
+an unchanged portal starts without making anything.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
+from wsgiref.headers import Headers
 
 import brotli
 from flask import Flask, current_app, has_request_context, request
@@ -49,18 +51,18 @@ class Assets:
     hashes: Mapping[str, str]
 
     def url(self, name: str) -> str:
-        """The address of a file; it changes with the content, so that browsers may keep it for good.
+        """The address of a file; it changes with the content, so browsers may keep it for good.
 
-        Raises KeyError for a name that does not exist: a page with a dead link should fail in a test.
+        Raises KeyError for a name that does not exist: a page with a dead link fails in a test.
         """
         root = request.script_root if has_request_context() else ""
         return f"{root}{PREFIX}{name}?v={self.hashes[name]}"
 
 
 def init_app(app: Flask, source: Path | None = None, built: Path | None = None) -> None:
-    """Serve ``source`` (the app's static folder) under /static/, and give templates ``asset_url(name)``.
+    """Serve ``source`` (the app's static folder) under /static/, and give templates ``asset_url``.
 
-    ``built`` is where the joined and compressed files go: ``assets`` in the instance folder unless told otherwise.
+    ``built`` is where the joined and compressed files go: else ``assets`` in the instance folder.
     """
     source = source or Path(app.static_folder or Path(app.root_path) / "static")
     assets = build(source, built or Path(app.instance_path) / "assets")
@@ -75,16 +77,18 @@ def asset_url(name: str) -> str:
 
 
 def build(source: Path, target: Path) -> Assets:
-    """Join and compress ``source`` into a folder below ``target`` that is named after the content; do it once.
+    """Join and compress ``source``, once, into a folder of ``target`` named after the content.
 
     The folder appears whole or not at all, however many workers build it at the same moment.
     """
+    names = (path.relative_to(source) for path in sorted(source.rglob("*")) if path.is_file())
     contents = {
-        path.relative_to(source).as_posix(): path.read_bytes()
-        for path in sorted(source.rglob("*"))
-        if path.is_file() and not any(part.startswith(".") for part in path.relative_to(source).parts)
+        name.as_posix(): (source / name).read_bytes()
+        for name in names
+        if not any(part.startswith(".") for part in name.parts)
     }
-    folder = target / _digest(FORMAT, *(part for name in contents for part in (name.encode(), contents[name])))
+    parts = (part for name, content in contents.items() for part in (name.encode(), content))
+    folder = target / _digest(FORMAT, *parts)
     ready = _ready(contents)
     if not folder.is_dir():
         _write(ready, folder)
@@ -99,14 +103,13 @@ def _ready(contents: Mapping[str, bytes]) -> dict[str, bytes]:
         ".css": lambda name: _join_css(name, contents, hashes),
         ".js": lambda name: _join_js(name, contents),
     }
-    joined = {
-        name: joiners[PurePosixPath(name).suffix](name).encode() for name in JOINED if name in contents
-    }
+    found = [name for name in JOINED if name in contents]
+    joined = {name: joiners[PurePosixPath(name).suffix](name).encode() for name in found}
     return {**contents, **joined}
 
 
 def _join_css(name: str, contents: Mapping[str, bytes], hashes: Mapping[str, str]) -> str:
-    """The sheet with its imports in place, comments gone, and the content's hash in every address."""
+    """The sheet with its imports in place, no comments, and a hash in every address."""
     folder = PurePosixPath(name).parent
 
     def imported(match: re.Match[str]) -> str:
@@ -152,7 +155,7 @@ def _write(ready: Mapping[str, bytes], folder: Path) -> None:
         work.chmod(0o755)
         work.rename(folder)
     except OSError:
-        if not folder.is_dir():  # else another worker was faster, and its folder is the same as ours
+        if not folder.is_dir():  # else another worker was faster, and made the same
             raise
     finally:
         shutil.rmtree(work, ignore_errors=True)
@@ -168,11 +171,22 @@ def _digest(*parts: bytes) -> str:
     return hashlib.sha256(b"\0".join(parts)).hexdigest()[:16]
 
 
+def _secure(headers: Headers, _path: str, _url: str) -> None:
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Cross-Origin-Resource-Policy"] = "same-origin"
+
+
 class _Served(WhiteNoise):  # type: ignore[misc]
-    """WhiteNoise that lets a browser keep a file for good only under an address that names its content."""
+    """WhiteNoise that lets a browser keep a file for good only where the address has its hash."""
 
     def __init__(self, application: Callable[..., Iterable[bytes]], assets: Assets) -> None:
-        super().__init__(application, root=os.fspath(assets.folder), prefix=PREFIX, allow_all_origins=False)
+        super().__init__(
+            application,
+            root=os.fspath(assets.folder),
+            prefix=PREFIX,
+            allow_all_origins=False,
+            add_headers_function=_secure,
+        )
         self._hashes = assets.hashes
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
