@@ -10,7 +10,7 @@ from flask_migrate import Migrate
 from portal.accounts.domain import DOMAIN as ACCOUNTS
 from portal.challenges.domain import DOMAIN as CHALLENGES
 from portal.jury.domain import DOMAIN as JURY
-from portal.kernel import audit_cli, guard, health, home, jobs, text, web
+from portal.kernel import audit_cli, guard, health, home, jobs, tables, text, web
 from portal.kernel.db import db
 from portal.kernel.domain import Domain
 from portal.kernel.events import Bus
@@ -72,6 +72,7 @@ def _collect(app: Flask) -> None:
         for command in domain.cli:
             app.cli.add_command(command)
     app.cli.add_command(audit_cli.audit)
+    app.extensions["portal.tables"] = tables.TABLES
     app.extensions["portal.domains"] = DOMAINS
     app.extensions["portal.ranks"] = {
         name: rank for rank, name in enumerate(("kernel", *(domain.name for domain in DOMAINS)))

@@ -6,17 +6,14 @@ run starts the server and stops it; the others are told where it is.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from psycopg import sql
 
-from portal.launch.postgres import OWNER, EmbeddedPostgres
+from portal.launch.postgres import EmbeddedPostgres
 
 SERVER = pytest.StashKey[EmbeddedPostgres]()
-TEMPLATE = "veldwerk_template"
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -52,29 +49,3 @@ def worker_name(request: pytest.FixtureRequest) -> str:
     """The name of this process of the run: ``main``, or ``gw0``, ``gw1``, … under xdist."""
     told = getattr(request.config, "workerinput", {"workerid": "main"})
     return str(told["workerid"])
-
-
-def build_once(
-    postgres: EmbeddedPostgres, build: Callable[[str], None], *, name: str = TEMPLATE
-) -> str:
-    """The name of a database made once in a run: ``build`` gets its address and fills it.
-
-    The others wait for the first; then all clone it: ``postgres.clone("w1", template=name)``.
-    """
-    half = f"{name}_half"
-    with postgres.connection() as connection:
-        connection.execute("SELECT pg_advisory_lock(hashtext(%s))", [name])
-        found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
-        if found.fetchone() is None:
-            connection.execute(
-                sql.SQL("CREATE DATABASE {} OWNER {}").format(
-                    sql.Identifier(half), sql.Identifier(OWNER)
-                )
-            )
-            build(postgres.url(OWNER, half))
-            connection.execute(
-                sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
-                    sql.Identifier(half), sql.Identifier(name)
-                )
-            )
-    return name

@@ -14,7 +14,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.dialects.postgresql import TSVECTOR
-from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.model import Organisation, Person
 from portal.challenges.states import CHALLENGE, ChallengeState
@@ -141,8 +141,8 @@ class ChallengeText(Model):
     outcome: Mapped[str] = mapped_column(default="")
     constraints: Mapped[str] = mapped_column(default="")
     offer: Mapped[str] = mapped_column(default="")
-    stems: Mapped[Any] = deferred(
-        mapped_column(TSVECTOR, default=cast("", TSVECTOR), init=False), raiseload=True
+    stems: Mapped[Any] = mapped_column(
+        TSVECTOR, deferred=True, deferred_raiseload=True, default=cast("", TSVECTOR), init=False
     )
 
 
@@ -256,6 +256,6 @@ class ArchivedChallenge(Model):
     facts: Mapped[dict[str, Any]]
     sources: Mapped[list[Any]]
     themes: Mapped[list[str]]
-    stems: Mapped[Any] = deferred(
-        mapped_column(TSVECTOR, default=cast("", TSVECTOR), init=False), raiseload=True
+    stems: Mapped[Any] = mapped_column(
+        TSVECTOR, deferred=True, deferred_raiseload=True, default=cast("", TSVECTOR), init=False
     )

@@ -16,9 +16,18 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Computed, DateTime, Index, LargeBinary, SmallInteger, func, select, text
+from sqlalchemy import (
+    Computed,
+    DateTime,
+    Index,
+    LargeBinary,
+    SmallInteger,
+    Uuid,
+    func,
+    select,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.dialects.postgresql import UUID as PgUUID
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from portal.kernel.db import Model
@@ -48,13 +57,15 @@ class AuditEntry(AuditBase):
     at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     entry: Mapped[str]
     hash: Mapped[bytes] = mapped_column(LargeBinary)
-    event: Mapped[str] = mapped_column(Computed("(entry::jsonb ->> 'event')"))
-    subject_kind: Mapped[str] = mapped_column(Computed("(entry::jsonb ->> 'subject_kind')"))
+    event: Mapped[str] = mapped_column(Computed("(entry::jsonb ->> 'event')", persisted=True))
+    subject_kind: Mapped[str] = mapped_column(
+        Computed("(entry::jsonb ->> 'subject_kind')", persisted=True)
+    )
     subject_id: Mapped[UUID] = mapped_column(
-        PgUUID, Computed("((entry::jsonb ->> 'subject_id')::uuid)")
+        Uuid, Computed("((entry::jsonb ->> 'subject_id')::uuid)", persisted=True)
     )
     actor_id: Mapped[UUID | None] = mapped_column(
-        PgUUID, Computed("((entry::jsonb ->> 'actor_id')::uuid)")
+        Uuid, Computed("((entry::jsonb ->> 'actor_id')::uuid)", persisted=True)
     )
 
     @property
@@ -181,32 +192,30 @@ def verify(session: Session) -> list[Breach]:
 def _verify_chain(session: Session, head: AuditHead) -> Breach | None:
     number, running = 0, ROOT_HASH
     anchors = _anchors(session, head.chain)
-    rows = session.execute(
+    query = (
         select(AuditEntry.number, AuditEntry.entry, AuditEntry.hash)
         .where(AuditEntry.chain == head.chain)
-        .order_by(AuditEntry.number),
-        execution_options={"yield_per": 1000},
+        .order_by(AuditEntry.number)
     )
-    for row in rows:
-        number += 1
-        if row.number != number:
-            return Breach(head.chain, number, "the entry is missing")
-        running = hashlib.sha256(running + row.entry.encode()).digest()
-        if running != row.hash:
-            return Breach(head.chain, number, "the entry or its hash was changed")
-        if anchors.pop(number, running.hex()) != running.hex():
-            return Breach(head.chain, number, "the entry differs from a day's digest")
-    if number != head.number or running != head.hash:
-        return Breach(head.chain, number + 1, "the tail is missing")
+    with session.execute(query, execution_options={"yield_per": 1000}) as rows:
+        for row in rows:
+            number += 1
+            if row.number != number:
+                return Breach(head.chain, number, "the entry is missing")
+            running = hashlib.sha256(running + row.entry.encode()).digest()
+            if running != row.hash:
+                return Breach(head.chain, number, "the entry or its hash was changed")
+            if anchors.pop(number, running.hex()) != running.hex():
+                return Breach(head.chain, number, "the entry differs from a day's digest")
     anchors.pop(0, None)
-    if anchors:
-        return Breach(head.chain, number + 1, "the tail that a day's digest covers is missing")
+    if number != head.number or running != head.hash or anchors:
+        return Breach(head.chain, number + 1, "the tail is missing")
     return None
 
 
 def _anchors(session: Session, chain: int) -> dict[int, str]:
     """What the daily digests say of this chain: number → hash."""
-    heads = session.scalars(select(AuditDigest.heads)).all()
+    heads: Sequence[list[Any]] = session.scalars(select(AuditDigest.heads)).all()
     return {number: digest for listed in heads for c, number, digest in listed if c == chain}
 
 

@@ -41,7 +41,7 @@ class AtMost(Length):
     def __init__(self, longest: int) -> None:
         super().__init__(max=longest)
 
-    def __call__(self, form: Any, field: Any) -> None:
+    def __call__(self, _form: Any, field: Any) -> None:
         typed = len(field.data or "")
         if typed > self.max:
             raise ValidationError(

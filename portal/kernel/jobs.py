@@ -54,8 +54,10 @@ def periodic(name: str, cron: str) -> Callable[[F], F]:
 def defer(session: Session, name: str, *, after: timedelta | None = None, **args: Any) -> None:
     """Put a job into the queue in this session's transaction; a rollback takes it back."""
     connection: PsycopgConnection[Any] = session.connection().connection.driver_connection  # type: ignore[assignment]
-    schedule = {"schedule_in": {"seconds": int(after.total_seconds())}} if after else {}
-    queue.configure_task(name, connection=connection, **schedule).defer(**args)
+    pause: procrastinate.types.TimeDeltaParams | None = None
+    if after is not None:
+        pause = {"seconds": int(after.total_seconds())}
+    queue.configure_task(name, connection=connection, schedule_in=pause).defer(**args)
 
 
 def init_app(app: Flask) -> None:

@@ -26,7 +26,7 @@ class Attempt(AuditBase):
 
     key: Mapped[str] = mapped_column(primary_key=True)
     since: Mapped[datetime] = mapped_column(UtcDateTime)
-    count: Mapped[int]
+    tries: Mapped[int]
 
 
 def limit(what: str, who: str, *, times: int, per: timedelta) -> None:
@@ -36,19 +36,19 @@ def limit(what: str, who: str, *, times: int, per: timedelta) -> None:
     """
     key = hashlib.sha256(f"{what}\n{who}".encode()).hexdigest()
     fresh = Attempt.since > portal_now() - per
-    counted = insert(Attempt).values(key=key, since=portal_now(), count=1)
+    counted = insert(Attempt).values(key=key, since=portal_now(), tries=1)
     counted = counted.on_conflict_do_update(
         index_elements=[Attempt.key],
         set_={
-            "count": case((fresh, Attempt.count + 1), else_=1),
+            "tries": case((fresh, Attempt.tries + 1), else_=1),
             "since": case((fresh, Attempt.since), else_=portal_now()),
         },
     )
     with witness("attempts") as line:
         row = line.execute(
-            counted.returning(Attempt.count, Attempt.since, portal_now().label("now"))
+            counted.returning(Attempt.tries, Attempt.since, portal_now().label("now"))
         ).one()
-    if row.count > times:
+    if row.tries > times:
         wait = int((row.since + per - row.now).total_seconds()) + 1
         raise TooMany(
             _(

@@ -11,7 +11,7 @@ import unicodedata
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
-from typing import Protocol, cast
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 import nh3
@@ -27,6 +27,7 @@ from markupsafe import Markup
 from portal.settings import ROOT
 
 LANGUAGES = ("nl", "en")
+MEGABYTE = 1_000_000
 ZONE = ZoneInfo("Europe/Amsterdam")
 
 __all__ = ["Sentence", "_", "force_locale", "lazy", "ngettext"]
@@ -70,7 +71,7 @@ def language() -> str:
 
 
 def choose_language() -> str:
-    """The address's wish, else the session's, else the account's, else the browser's, else Dutch."""
+    """The wish of the address, the session, the account or the browser; else Dutch."""
     if not has_request_context():
         return "nl"
     for wish in (request.args.get("lang"), session.get("language"), g.get("account_language")):
@@ -126,7 +127,7 @@ def within(moment: datetime, now: datetime) -> str:
     gap = abs(moment - now)
     if gap >= timedelta(days=1):
         days = abs((_as_day(moment) - _as_day(now)).days)
-        return ngettext("%(num)d day", "%(num)d days", max(days, 1))
+        return str(ngettext("%(num)d day", "%(num)d days", max(days, 1)))
     return format_timedelta(gap, threshold=1, locale=language())
 
 
@@ -156,9 +157,9 @@ def decimal(number: float, digits: int = 2) -> str:
 
 def file_size(size: int) -> str:
     """‘480 kB’, ‘2,4 MB’."""
-    if size < 1_000_000:
+    if size < MEGABYTE:
         return f"{max(round(size / 1000), 1)} kB"
-    return f"{decimal(size / 1_000_000, 1)} MB"
+    return f"{decimal(size / MEGABYTE, 1)} MB"
 
 
 def initials(name: str) -> str:
@@ -225,5 +226,5 @@ class Ours(str):
 def finalize_letter(value: object) -> object:
     """Jinja's last hand on everything put into a letter: typed text is made inert."""
     if isinstance(value, Ours) or not isinstance(value, str):
-        return cast("object", value)
+        return value
     return inert(tidy(value, lines=True))

@@ -246,7 +246,7 @@ def _usual_sentence(status: int) -> str:
         429: _("This was tried too often. Wait a little."),
         503: _("The portal is briefly out of order. Nothing that was confirmed is lost."),
     }
-    return sentences.get(status) or _("Something went wrong on our side. Nothing was changed.")
+    return str(sentences.get(status) or _("Something went wrong on our side. Nothing was changed."))
 
 
 def as_uuid(value: str | None) -> UUID | None:

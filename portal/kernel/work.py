@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast
 from uuid import UUID
 
 from flask import current_app, has_request_context, request
@@ -275,7 +275,7 @@ def command(
                 return verb(work, thing, *args, **kwargs)
 
         run.may = may  # type: ignore[attr-defined]
-        return run
+        return cast("Callable[Concatenate[Work, T, P], R]", run)
 
     return decorate
 
@@ -295,15 +295,11 @@ _owners: dict[str, str] = {}
 
 
 def owner_of(table: str) -> str:
-    """The domain whose model declares this table."""
-    if table not in _owners:
-        _owners.update(
-            {
-                str(mapper.local_table.name): domain_of(mapper.class_.__module__)  # type: ignore[attr-defined]
-                for mapper in Model.registry.mappers
-            }
-        )
-    return _owners.get(table, "")
+    """The domain whose model declares this table; the kernel where none does."""
+    if not _owners:
+        for mapper in Model.registry.mappers:
+            _owners[mapper.class_.__tablename__] = domain_of(mapper.class_.__module__)
+    return _owners.get(table, "kernel")
 
 
 def _explained(clash: IntegrityError) -> Exception:

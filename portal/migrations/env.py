@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from alembic import context
 from flask import current_app
 from sqlalchemy import create_engine, text
@@ -16,7 +18,7 @@ def include_object(_item: object, name: str | None, *_rest: object) -> bool:
     return not str(name or "").startswith("procrastinate_")
 
 
-def render_item(kind: str, item: object, _context: object) -> str | bool:
+def render_item(kind: str, item: object, _context: object) -> str | Literal[False]:
     """A migration stands on its own: it names no type of the portal's, whose code may change."""
     if kind == "type" and isinstance(item, UtcDateTime):
         return "sa.DateTime(timezone=True)"

@@ -20,6 +20,14 @@ down_revision = None
 def upgrade() -> None:
     run(PORTAL_NOW)
     op.create_table(
+        "attempts",
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_attempts")),
+    )
+    op.create_index("ix_attempts_since", "attempts", ["since"], unique=False)
+    op.create_table(
         "audit_digests",
         sa.Column("day", sa.String(), nullable=False),
         sa.Column("digest", sa.String(), nullable=False),
@@ -36,33 +44,25 @@ def upgrade() -> None:
         sa.Column(
             "event",
             sa.String(),
-            sa.Computed(
-                "(entry::jsonb ->> 'event')",
-            ),
+            sa.Computed("(entry::jsonb ->> 'event')", persisted=True),
             nullable=False,
         ),
         sa.Column(
             "subject_kind",
             sa.String(),
-            sa.Computed(
-                "(entry::jsonb ->> 'subject_kind')",
-            ),
+            sa.Computed("(entry::jsonb ->> 'subject_kind')", persisted=True),
             nullable=False,
         ),
         sa.Column(
             "subject_id",
-            sa.UUID(),
-            sa.Computed(
-                "((entry::jsonb ->> 'subject_id')::uuid)",
-            ),
+            sa.Uuid(),
+            sa.Computed("((entry::jsonb ->> 'subject_id')::uuid)", persisted=True),
             nullable=False,
         ),
         sa.Column(
             "actor_id",
-            sa.UUID(),
-            sa.Computed(
-                "((entry::jsonb ->> 'actor_id')::uuid)",
-            ),
+            sa.Uuid(),
+            sa.Computed("((entry::jsonb ->> 'actor_id')::uuid)", persisted=True),
             nullable=True,
         ),
         sa.PrimaryKeyConstraint("chain", "number", name=op.f("pk_audit_entries")),
@@ -78,6 +78,44 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("hash", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("chain", name=op.f("pk_audit_heads")),
+    )
+    op.create_table(
+        "letters",
+        sa.Column("recipient", sa.Text(), nullable=False),
+        sa.Column("locale", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("message_id", sa.Text(), nullable=False),
+        sa.Column("template", sa.Text(), nullable=False),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "waiting",
+                "sent",
+                "parked",
+                name="letterstate",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("last_error", sa.Text(), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "(state = 'sent') = (sent_at IS NOT NULL)", name=op.f("ck_letters_sent_has_a_time")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_letters")),
+    )
+    op.create_index(
+        "ix_letters_parked",
+        "letters",
+        ["written_at"],
+        unique=False,
+        postgresql_where=sa.text("state = 'parked'"),
     )
     op.create_table(
         "organisations",
@@ -154,6 +192,12 @@ def upgrade() -> None:
         sa.UniqueConstraint("email_key", name="one_person_per_address"),
     )
     op.create_table(
+        "public_version",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_public_version")),
+    )
+    op.create_table(
         "stored_files",
         sa.Column("sha256", sa.Text(), nullable=False),
         sa.Column("size", sa.BigInteger(), nullable=False),
@@ -174,7 +218,7 @@ def upgrade() -> None:
         sa.Column("facts", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("sources", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("themes", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-        sa.Column("stems", postgresql.TSVECTOR(), nullable=True),
+        sa.Column("stems", postgresql.TSVECTOR(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(
             ["organisation_id"],
@@ -559,7 +603,7 @@ def upgrade() -> None:
         sa.Column("outcome", sa.Text(), nullable=False),
         sa.Column("constraints", sa.Text(), nullable=False),
         sa.Column("offer", sa.Text(), nullable=False),
-        sa.Column("stems", postgresql.TSVECTOR(), nullable=True),
+        sa.Column("stems", postgresql.TSVECTOR(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(
             ["challenge_id"], ["challenges.id"], name=op.f("fk_challenge_texts_challenge_id")
@@ -1523,6 +1567,7 @@ def downgrade() -> None:
     op.drop_index("ix_archived_challenges_sort_day", table_name="archived_challenges")
     op.drop_table("archived_challenges")
     op.drop_table("stored_files")
+    op.drop_table("public_version")
     op.drop_table("persons")
     op.drop_index(
         "one_startup_per_name",
@@ -1531,9 +1576,15 @@ def downgrade() -> None:
     )
     op.drop_index("ix_organisations_parent_id", table_name="organisations")
     op.drop_table("organisations")
+    op.drop_index(
+        "ix_letters_parked", table_name="letters", postgresql_where=sa.text("state = 'parked'")
+    )
+    op.drop_table("letters")
     op.drop_table("audit_heads")
     op.drop_index("ix_audit_entries_subject", table_name="audit_entries")
     op.drop_index("ix_audit_entries_at", table_name="audit_entries")
     op.drop_index("ix_audit_entries_actor_id", table_name="audit_entries")
     op.drop_table("audit_entries")
     op.drop_table("audit_digests")
+    op.drop_index("ix_attempts_since", table_name="attempts")
+    op.drop_table("attempts")

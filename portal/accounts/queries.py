@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import hashlib
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from portal.accounts.model import LoginSession, Person, RoleGrant
+from portal.accounts.visitor import Visitor
+from portal.kernel.clock import portal_now
+from portal.kernel.db import db
+from portal.kernel.policy import Actor
+
+SESSION_ENDS_AFTER = timedelta(days=14)
+"""Without a visit."""
+SESSION_ENDS_AT_LAST = timedelta(days=90)
+
+
+def hash_of(token: str) -> bytes:
+    """What is stored of a secret link or session: enough to know it again, not to use it."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def visitor(token: str) -> Visitor | None:
+    """Whose living session this is, with their roles and the database's time. One query."""
+    grants = (
+        select(func.jsonb_agg(func.jsonb_build_array(RoleGrant.role, RoleGrant.at_id)))
+        .where(RoleGrant.person_id == Person.id)
+        .scalar_subquery()
+    )
+    now = portal_now()
+    row = db.session.execute(
+        select(
+            LoginSession.id.label("session_id"),
+            Person.id,
+            Person.name,
+            Person.email,
+            Person.locale,
+            grants.label("grants"),
+            now.label("now"),
+        )
+        .join(Person, Person.id == LoginSession.person_id)
+        .where(
+            LoginSession.token_hash == hash_of(token),
+            LoginSession.ended_at.is_(None),
+            LoginSession.seen_at > now - SESSION_ENDS_AFTER,
+            LoginSession.started_at > now - SESSION_ENDS_AT_LAST,
+            Person.disabled_at.is_(None),
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    held = frozenset((role, UUID(place) if place else None) for role, place in row.grants or ())
+    return Visitor(
+        token=token,
+        session_id=row.session_id,
+        person_id=row.id,
+        name=row.name,
+        email=row.email,
+        locale=row.locale,
+        actor=Actor(now=row.now, id=row.id, grants=held),
+    )
