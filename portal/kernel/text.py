@@ -45,7 +45,7 @@ babel = Babel()
 
 
 def init_app(app: Flask) -> None:
-    directories = sorted(str(path) for path in (ROOT / "translations").iterdir() if path.is_dir())
+    directories = sorted(str(path) for path in (ROOT / "translations").glob("*/"))
     app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", ";".join(directories))
     app.config.setdefault("BABEL_DEFAULT_LOCALE", "nl")
     app.config.setdefault("BABEL_DEFAULT_TIMEZONE", "Europe/Amsterdam")
