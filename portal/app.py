@@ -10,7 +10,20 @@ from flask_migrate import Migrate
 from portal.accounts.domain import DOMAIN as ACCOUNTS
 from portal.challenges.domain import DOMAIN as CHALLENGES
 from portal.jury.domain import DOMAIN as JURY
-from portal.kernel import audit_cli, guard, health, home, jobs, tables, text, web
+from portal.kernel import (
+    about,
+    assets,
+    audit_cli,
+    components,
+    guard,
+    health,
+    home,
+    jobs,
+    pictures,
+    tables,
+    text,
+    web,
+)
 from portal.kernel.db import db
 from portal.kernel.domain import Domain
 from portal.kernel.events import Bus
@@ -52,7 +65,7 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
     )
     app.extensions["portal.settings"] = settings
     app.extensions["portal.history_allowed"] = testing or settings.demonstration
-    for extension in (db, text, web, jobs):
+    for extension in (db, text, web, jobs, assets, pictures):
         extension.init_app(app)
     Migrate(app, db, directory=str(ROOT / "portal" / "migrations"))
     _collect(app)
@@ -63,7 +76,7 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
 
 def _collect(app: Flask) -> None:
     """Let every domain, lowest first, bring what it has to offer."""
-    for blueprint in (health.bp, home.bp):
+    for blueprint in (health.bp, home.bp, about.bp, components.bp):
         app.register_blueprint(blueprint)
     for domain in DOMAINS:
         import_module(f"portal.{domain.name}.model")  # so that every table is known

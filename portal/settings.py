@@ -50,6 +50,10 @@ class Settings(BaseSettings):
     mail_sender: str = Field(
         default="Veldwerk <noreply@veldwerk.example>", description="Who letters come from."
     )
+    contact: str = Field(
+        default="", description="The e-mail address for questions, privacy and weak spots."
+    )
+    source_url: str = Field(default="", description="Where the source code is: in the footer.")
     trusted_proxies: str = Field(
         default="", description="Networks, comma-separated, whose X-Forwarded-For counts."
     )

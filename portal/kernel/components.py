@@ -1,0 +1,116 @@
+"""The living page of every part that pages are made of: the documentation of the macros.
+
+Only in demonstration mode. Its content is made up and stands in the template in both languages.
+"""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, render_template, request
+from flask.typing import ResponseReturnValue
+from wtforms import (
+    BooleanField,
+    DateField,
+    DateTimeLocalField,
+    EmailField,
+    FileField,
+    PasswordField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from portal.kernel.forms import Form
+from portal.kernel.text import language, markdown
+from portal.kernel.web import settings
+
+bp = Blueprint("components", __name__)
+
+STEPS = [(str(step), str(step)) for step in range(1, 6)]
+
+
+class EveryField(Form):
+    """One field of each kind; its labels are given when it is made, in the page's language."""
+
+    name = StringField(validators=[InputRequired()])
+    email = EmailField(validators=[InputRequired()])
+    password = PasswordField(validators=[InputRequired()])
+    plan = TextAreaField(validators=[InputRequired()])
+    story = TextAreaField()
+    organisation = SelectField()
+    phase = RadioField(validators=[InputRequired()])
+    interest = RadioField(validators=[InputRequired()])
+    themes = SelectMultipleField(
+        widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
+    )
+    agree = BooleanField()
+    deadline = DateTimeLocalField()
+    start = DateField()
+    files = FileField()
+    score = RadioField(choices=STEPS)
+    reason = TextAreaField()
+    score_open = RadioField(choices=STEPS)
+    reason_open = TextAreaField()
+
+
+def _form() -> EveryField:
+    dutch = language() == "nl"
+
+    def say(nl: str, en: str) -> str:
+        return nl if dutch else en
+
+    form = EveryField(formdata=None)
+    labels = {
+        "name": say("Naam van uw aanpak", "Name of your approach"),
+        "email": say("E-mailadres", "E-mail address"),
+        "password": say("Wachtwoord", "Password"),
+        "plan": say("Wat gaat u doen, en voor wie?", "What will you do, and for whom?"),
+        "story": say("Het probleem", "The problem"),
+        "organisation": say("Organisatie", "Organisation"),
+        "phase": say("Hoe ver bent u?", "How far are you?"),
+        "interest": say("Heeft u een belang bij Tussenhuis?", "Do you have a stake in Tussenhuis?"),
+        "themes": say("Thema’s", "Themes"),
+        "agree": say("Ik mag dit namens mijn organisatie doen", "I may act for my organisation"),
+        "deadline": say("Inzenden kan tot", "Deadline"),
+        "start": say("Eerste dag van de residentie", "First day of the residency"),
+        "files": say("Bijlagen", "Attachments"),
+        "reason": say("Waarom deze score?", "Why this score?"),
+        "reason_open": say("Waarom deze score?", "Why this score?"),
+    }
+    for name, label in labels.items():
+        form[name].label.text = label
+    form.organisation.choices = [("", say("Alle", "All")), ("bzk", "BZK"), ("szw", "SZW")]
+    form.phase.choices = [
+        ("idea", say("Een idee, nog niet gebouwd", "An idea, not built yet")),
+        ("prototype", say("Een prototype, getest met een paar mensen", "A tested prototype")),
+        ("live", say("In gebruik bij klanten", "In use by customers")),
+    ]
+    form.interest.choices = [
+        ("none", say("Nee, geen belang", "No, no stake")),
+        ("work", say("Ja, ik werk(te) met of voor hen", "Yes, I work(ed) with or for them")),
+        ("family", say("Ja, familie of vriendschap", "Yes, family or friendship")),
+    ]
+    form.themes.choices = [("home", say("Wonen", "Housing")), ("work", say("Werk", "Work"))]
+    form.phase.data, form.themes.data, form.score.data = "prototype", ["home"], "4"
+    return form
+
+
+@bp.get("/demo/components")
+def components() -> ResponseReturnValue:
+    if not settings().demonstration:
+        abort(404)
+    form, wrong = _form(), _form()
+    wrong.name.errors = [form.name.label.text]
+    wrong.phase.errors = [form.phase.label.text]
+    return render_template("demo/components.html", form=form, wrong=wrong)
+
+
+@bp.post("/demo/components/preview")
+def preview() -> ResponseReturnValue:
+    """What Markdown becomes, for the example on the page."""
+    if not settings().demonstration:
+        abort(404)
+    return str(markdown(request.form.get("text", "")[:10_000]))
