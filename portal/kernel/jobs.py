@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
-from contextlib import nullcontext
 from datetime import timedelta
 from functools import wraps
 from typing import Any, TypeVar
@@ -31,7 +31,7 @@ def job(name: str, **options: Any) -> Callable[[F], F]:
             with _apps[-1].app_context():
                 return function(*args, **kwargs)
 
-        queue.task(name=name, **options)(run)
+        queue.task(name=name, **options)(run)  # type: ignore[no-untyped-call]
         return function
 
     return register
@@ -73,20 +73,26 @@ def worker(*, concurrency: int, once: bool) -> None:
     address = current_app.config["SQLALCHEMY_DATABASE_URI"].replace(
         "postgresql+psycopg", "postgresql"
     )
-    connector = procrastinate.PsycopgConnector(conninfo=address, kwargs={"autocommit": True})
-    with queue.replace_connector(connector) as app, nullcontext():
-        app.run_worker(
-            concurrency=concurrency,
-            wait=not once,
-            install_signal_handlers=True,
-            shutdown_graceful_timeout=5,
-            delete_jobs="successful",
-            listen_notify=not once,
-        )
+    connector = procrastinate.PsycopgConnector(conninfo=address)
+    asyncio.run(_work(connector, concurrency=concurrency, once=once))
+
+
+async def _work(connector: procrastinate.PsycopgConnector, *, concurrency: int, once: bool) -> None:
+    """First take up what a killed worker left behind, then whatever comes."""
+    with queue.replace_connector(connector) as app:
+        async with app.open_async():
+            await app.configure_task("jobs.pick_up_stalled").defer_async(timestamp=0)
+            await app.run_worker_async(
+                concurrency=concurrency,
+                wait=not once,
+                listen_notify=not once,
+                shutdown_graceful_timeout=5,
+                delete_jobs="successful",
+            )
 
 
 @queue.periodic(cron="* * * * *")
-@queue.task(name="jobs.pick_up_stalled", queueing_lock="jobs.pick_up_stalled", pass_context=True)
+@queue.task(name="jobs.pick_up_stalled", pass_context=True)
 async def pick_up_stalled(context: procrastinate.JobContext, timestamp: int) -> None:  # noqa: ARG001
     """A killed worker leaves its jobs 'doing' for ever; another takes them up again."""
     manager = context.app.job_manager

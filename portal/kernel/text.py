@@ -103,7 +103,7 @@ def local(moment: datetime) -> datetime:
 
 def day_words(day: date | datetime) -> str:
     """‘donderdag 10 december 2026’."""
-    return format_date(_as_day(day), "EEEE d MMMM y", locale=language())
+    return str(format_date(_as_day(day), "EEEE d MMMM y", locale=language()))
 
 
 def short_day(day: date | datetime) -> str:
@@ -119,7 +119,8 @@ def clock_words(moment: datetime) -> str:
 
 def moment_words(moment: datetime) -> str:
     """A deadline as it must be read: day, time and the zone by name."""
-    return _("%(day)s at %(time)s (Dutch time)", day=day_words(moment), time=clock_words(moment))
+    day, time = day_words(moment), clock_words(moment)
+    return str(_("%(day)s at %(time)s (Dutch time)", day=day, time=time))
 
 
 def within(moment: datetime, now: datetime) -> str:
