@@ -25,7 +25,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.kernel.forms import Form
 from portal.kernel.text import language, markdown
-from portal.kernel.web import settings
+from portal.kernel.web import see_other, settings, wants_json
 
 bp = Blueprint("components", __name__)
 
@@ -114,3 +114,13 @@ def preview() -> ResponseReturnValue:
     if not settings().demonstration:
         abort(404)
     return str(markdown(request.form.get("text", "")[:10_000]))
+
+
+@bp.post("/demo/components/answer")
+def answer() -> ResponseReturnValue:
+    """Takes the answers of the example cards, and forgets them."""
+    if not settings().demonstration:
+        abort(404)
+    if wants_json():
+        return {"match_url": None}
+    return see_other("components.components", _anchor="deck")

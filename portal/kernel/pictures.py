@@ -96,7 +96,7 @@ def spread(
     A score is (name, value) or (name, value, letter); a letter is drawn in its dot.
     """
     given = [(score[0], score[1], score[2] if len(score) > 2 else "") for score in scores]  # noqa: PLR2004
-    radius = 10.0 if any(letter for _, _, letter in given) else 6.5
+    radius = 11.0 if any(letter for _, _, letter in given) else 6.5
     present = sorted((s for s in given if s[1] is not None), key=lambda score: score[1] or 0)
     absent = [score for score in given if score[1] is None]
     dots: list[Dot] = []
