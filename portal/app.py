@@ -20,6 +20,7 @@ from portal.kernel import (
     home,
     jobs,
     pictures,
+    spool,
     tables,
     text,
     web,
@@ -55,6 +56,8 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
         static_folder=str(ROOT / "static"),
     )
     app.testing = testing
+    if not testing:
+        app.wsgi_app = spool.Spool(app.wsgi_app)  # type: ignore[method-assign,assignment]
     app.config.update(
         SECRET_KEY=settings.secret_key.get_secret_value(),
         SQLALCHEMY_DATABASE_URI=settings.database_url,

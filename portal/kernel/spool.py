@@ -1,8 +1,8 @@
-"""Between the web server and the application: bodies are taken in first, then one request at a time.
+"""Between the web server and the application: bodies first, then one request at a time.
 
-One thread of Python runs at a time anyway: of several in the application each only makes the others
-late. But with one thread a worker, a few people who upload slowly would stop the portal. So the
-server gets many threads, which wait here: for a body outside the lock, for the application inside it.
+One thread of Python runs at a time anyway: several in the application only make each other late.
+But with one thread a worker, a few people who upload slowly would stop the portal. So the server
+gets many threads, which wait here: for a body outside the lock, for the application inside it.
 
 A body that is too long, too slow or shorter than announced still reaches the application, empty and
 with the status of the refusal in ``environ[REFUSED]``, so that people get a page of the portal.
@@ -11,7 +11,8 @@ with the status of the refusal in ``environ[REFUSED]``, so that people get a pag
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from io import BytesIO
 from tempfile import SpooledTemporaryFile
@@ -27,6 +28,7 @@ LARGEST = 64 * 2**20  # three files of 20 MB in one form; what is less is told b
 READ_AND_DROPPED = 256 * 2**20  # a browser shows the answer only when it could finish sending
 IN_MEMORY = 256 * 2**10
 CHUNK = 64 * 2**10
+END_OF_READING = 10.0  # seconds
 
 
 class Spool:
@@ -52,76 +54,70 @@ class Spool:
         self._slowest = slowest
         self._free = BoundedSemaphore(readers)
         self._pool = ThreadPoolExecutor(readers, thread_name_prefix="spool")
-        self._turn = Lock()
+        self.turn = Lock()
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
-        refused, body = self._take_in(environ)
-        environ["wsgi.input"] = body
-        if refused:
-            environ[REFUSED] = refused
+        taken = self._take_in(environ)
+        environ["wsgi.input"] = taken.body
+        if taken.refused:
+            environ[REFUSED] = taken.refused
             environ["CONTENT_LENGTH"] = "0"
             environ.pop("CONTENT_TYPE", None)
         try:
-            return self._answer(environ, start, body)
+            answer = self._answer(environ, start, taken.body)
         except BaseException:
-            body.close()
+            taken.body.close()
             raise
+        return _and_wait(answer, taken.reading) if taken.reading else answer
 
     # The body
 
-    def _take_in(self, environ: WSGIEnvironment) -> tuple[int, IO[bytes]]:
-        """The status of a refusal, 0 for none, and the whole body, to be read from its start."""
+    def _take_in(self, environ: WSGIEnvironment) -> _Taken:
         # Only the announced length tells a whole body from one that broke off.
         if "chunked" in environ.get("HTTP_TRANSFER_ENCODING", "").lower():
-            return HTTPStatus.LENGTH_REQUIRED, BytesIO()
+            return _Taken(HTTPStatus.LENGTH_REQUIRED)
         announced = environ.get("CONTENT_LENGTH") or "0"
         if not (announced.isascii() and announced.isdigit()):
-            return HTTPStatus.BAD_REQUEST, BytesIO()
+            return _Taken(HTTPStatus.BAD_REQUEST)
         length = int(announced)
         if length == 0:
-            return 0, BytesIO()
+            return _Taken()
         if length > READ_AND_DROPPED:
-            return HTTPStatus.REQUEST_ENTITY_TOO_LARGE, BytesIO()
+            return _Taken(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         if not self._free.acquire(blocking=False):
-            return HTTPStatus.SERVICE_UNAVAILABLE, BytesIO()
+            return _Taken(HTTPStatus.SERVICE_UNAVAILABLE)
         return self._wait_for(environ["wsgi.input"], length)
 
-    def _wait_for(self, source: InputStream, length: int) -> tuple[int, IO[bytes]]:
+    def _wait_for(self, source: InputStream, length: int) -> _Taken:
         # A read cannot be broken off. So another thread does it, and this one stops waiting: the
         # answer that it then gives makes the server close the connection, which ends the read.
         given_up = Event()
-        reading: Future[tuple[int, IO[bytes]]] = self._pool.submit(
-            self._read, source, length, given_up
-        )
+        reading = self._pool.submit(self._read, source, length, given_up)
         reading.add_done_callback(lambda _done: self._free.release())
         try:
             return reading.result(self._grace + length / self._slowest)
         except TimeoutError:
             given_up.set()
-            return HTTPStatus.REQUEST_TIMEOUT, BytesIO()
+            return _Taken(HTTPStatus.REQUEST_TIMEOUT, reading=reading)
 
-    def _read(self, source: InputStream, length: int, given_up: Event) -> tuple[int, IO[bytes]]:
-        body: IO[bytes] = SpooledTemporaryFile(IN_MEMORY)
+    def _read(self, source: InputStream, length: int, given_up: Event) -> _Taken:
+        keep = length <= self._largest
+        body: IO[bytes] = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - closed with the answer
         left = length
-        try:
-            while left and not given_up.is_set():
-                piece = source.read(min(left, CHUNK))
-                if not piece:
-                    break
-                left -= len(piece)
-                if length <= self._largest:
-                    body.write(piece)
-        except OSError:
-            pass  # the connection broke: what is missing says so
-        if length > self._largest or left or given_up.is_set():
-            body.close()
-            too_large = length > self._largest and not left
-            return (
-                HTTPStatus.REQUEST_ENTITY_TOO_LARGE if too_large else HTTPStatus.BAD_REQUEST,
-                BytesIO(),
-            )
-        body.seek(0)
-        return 0, body
+        while left and not given_up.is_set():
+            piece = _piece(source, min(left, CHUNK))
+            if not piece:
+                break
+            left -= len(piece)
+            try:
+                body.write(piece if keep else b"")
+            except OSError:  # no room for temporary files
+                return _Taken(HTTPStatus.SERVICE_UNAVAILABLE)
+        if keep and not left and not given_up.is_set():
+            body.seek(0)
+            return _Taken(body=body)
+        body.close()
+        return _Taken(HTTPStatus.BAD_REQUEST if left else HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 
     # The answer
 
@@ -129,20 +125,45 @@ class Spool:
         self, environ: WSGIEnvironment, start: StartResponse, body: IO[bytes]
     ) -> Iterable[bytes]:
         announced = _Announced(start)
-        with self._turn:
+        with self.turn:
             answer = self._app(environ, announced)
             pieces = iter(answer)
-            first = next(pieces, b"")
-            if announced.length is not None and announced.length <= len(first):
+            first = next(pieces, None)
+            if first is None or announced.length == len(first):
                 _close(answer)
                 body.close()
-                return [first]  # servers send a list at once
-        return _Streamed(first, pieces, lambda: self._finish(answer, body), self._turn)
+                return [first or b""]  # whole: servers send a list at once
+        return _Streamed(first, pieces, lambda: self._finish(answer, body), self.turn)
 
     def _finish(self, answer: Iterable[bytes], body: IO[bytes]) -> None:
-        with self._turn:
+        with self.turn:
             _close(answer)
         body.close()
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """A whole body, to be read from its start; or the status of a refusal, and no body.
+
+    ``reading``: what still reads, because it was given up.
+    """
+
+    refused: int = 0
+    body: IO[bytes] = field(default_factory=BytesIO)
+    reading: Future[_Taken] | None = None
+
+
+def _and_wait(answer: Iterable[bytes], reading: Future[_Taken]) -> Iterator[bytes]:
+    """The answer, which ends the connection, and then the end of the reading.
+
+    Granian must not be given the thread back while another still reads from its connection: it
+    would wait for that one with the interpreter's lock in its hand.
+    """
+    try:
+        yield from answer
+        wait((reading,), END_OF_READING)
+    finally:
+        _close(answer)
 
 
 class _Announced:
@@ -188,6 +209,13 @@ class _Streamed:
         if self._finish is not None:
             finish, self._finish = self._finish, None
             finish()
+
+
+def _piece(source: InputStream, size: int) -> bytes:
+    try:
+        return source.read(size)
+    except OSError:
+        return b""  # the connection broke
 
 
 def _close(answer: Iterable[bytes]) -> None:

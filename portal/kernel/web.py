@@ -13,6 +13,7 @@ from uuid import UUID
 from flask import (
     Flask,
     Response,
+    abort,
     current_app,
     flash,
     g,
@@ -35,6 +36,7 @@ from portal.kernel import clock
 from portal.kernel.db import db
 from portal.kernel.errors import IllegalMove, Missing, PortalError, TooMany
 from portal.kernel.policy import ANYONE, Actor, Verdict
+from portal.kernel.spool import REFUSED
 from portal.kernel.text import Ours, _
 from portal.settings import Settings
 
@@ -62,6 +64,12 @@ class Visitor(Protocol):
 
 class Portal(Flask):
     """Flask, with a second chance for a request that the database could not order."""
+
+    def preprocess_request(self) -> ResponseReturnValue | None:
+        refused = request.environ.get(REFUSED)
+        if refused:
+            abort(refused)
+        return super().preprocess_request()
 
     def dispatch_request(self) -> ResponseReturnValue:
         for _attempt in range(TRIES - 1):
@@ -241,6 +249,7 @@ def _usual_sentence(status: int) -> str:
         408: _("Sending took too long. Try again."),
         409: _("This cannot be done any more: something changed in the meantime."),
         410: _("This link was used already, or has ended."),
+        411: _("The portal did not understand this request."),
         413: _("This is larger than the portal takes."),
         422: _("Something in this form is not right."),
         429: _("This was tried too often. Wait a little."),
