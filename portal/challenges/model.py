@@ -22,12 +22,16 @@ from portal.kernel.db import Model, Stateful
 
 PUBLIC_STATES = "'published', 'judging', 'decided', 'awarded', 'concluded', 'no_award'"
 
+WAS_PUBLISHED = text("publish_at IS NOT NULL")
+
 CRITERIA_SQL = f"""
 CREATE FUNCTION criteria_sum_to_100() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE asked uuid; total integer;
 BEGIN
-  asked := CASE WHEN TG_TABLE_NAME = 'challenges' THEN NEW.id
-                WHEN TG_OP = 'DELETE' THEN OLD.challenge_id ELSE NEW.challenge_id END;
+  IF TG_TABLE_NAME = 'challenges' THEN asked := NEW.id;
+  ELSIF TG_OP = 'DELETE' THEN asked := OLD.challenge_id;
+  ELSE asked := NEW.challenge_id;
+  END IF;
   IF EXISTS (SELECT FROM challenges WHERE id = asked AND state IN ({PUBLIC_STATES})) THEN
     SELECT coalesce(sum(weight), 0) INTO total FROM criteria WHERE challenge_id = asked;
     IF total <> 100 THEN
@@ -49,6 +53,9 @@ class Challenge(Stateful, Model):
     """A question of one public organisation, open to startups for a while.
 
     Texts live per language in ``ChallengeText``, Dutch always. All moments are in UTC.
+    ``publish_at`` is set by the approval and says since when anybody may read it;
+    ``announced_at`` when that was told. ``version`` counts the public versions.
+    ``winner``: {"name", "title", "reason", "organisation_id"}, public from the award on.
     """
 
     __tablename__ = "challenges"
@@ -61,7 +68,7 @@ class Challenge(Stateful, Model):
         ),
         CheckConstraint(
             f"state NOT IN ({PUBLIC_STATES}) OR (deadline IS NOT NULL AND publish_at IS NOT NULL"
-            " AND approved_by_id IS NOT NULL)",
+            " AND submitted_by_id IS NOT NULL AND approved_by_id IS NOT NULL)",
             name="published_with_a_deadline_and_an_approval",
         ),
         CheckConstraint("approved_by_id <> submitted_by_id", name="four_eyes"),
@@ -69,10 +76,10 @@ class Challenge(Stateful, Model):
             "(state IN ('cancelled', 'no_award')) = (ended_reason IS NOT NULL)",
             name="ended_with_a_reason",
         ),
-        Index(
-            "ix_challenges_list", "deadline", "id", postgresql_where=text("publish_at IS NOT NULL")
-        ),
-        Index("ix_challenges_organisation_id", "organisation_id"),
+        Index("ix_challenges_past", "deadline", "id", postgresql_where=WAS_PUBLISHED),
+        Index("ix_challenges_state", "state", "deadline", "id", postgresql_where=WAS_PUBLISHED),
+        Index("ix_challenges_publish_at", "publish_at", postgresql_where=WAS_PUBLISHED),
+        Index("ix_challenges_organisation_id", "organisation_id", "deadline", "id"),
         Index("ix_challenges_themes", "themes", postgresql_using="gin"),
     )
     machines = (CHALLENGE,)
@@ -87,6 +94,7 @@ class Challenge(Stateful, Model):
     cohort: Mapped[str | None] = mapped_column(default=None)
     budget_cents: Mapped[int | None] = mapped_column(default=None)
     place: Mapped[str] = mapped_column(default="")
+    contact_email: Mapped[str] = mapped_column(default="")
     questions_until: Mapped[datetime | None] = mapped_column(default=None)
     answers_by: Mapped[datetime | None] = mapped_column(default=None)
     deadline: Mapped[datetime | None] = mapped_column(default=None)
@@ -161,7 +169,7 @@ class Criterion(Model):
             deferrable=True,
             initially="DEFERRED",
         ),
-        CheckConstraint("weight BETWEEN 1 AND 100", name="weight_is_a_percentage"),
+        CheckConstraint("weight BETWEEN 0 AND 100", name="weight_is_a_percentage"),
     )
 
     challenge_id: Mapped[UUID] = mapped_column(ForeignKey("challenges.id"), init=False)

@@ -6,7 +6,7 @@ SQLAlchemy, so that a type checker reads them whole and the extension can be rep
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any, ClassVar
 from uuid import UUID, uuid4
@@ -34,6 +34,10 @@ class UtcDateTime(sa.TypeDecorator[datetime]):
 
     def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
         return value and value.astimezone(UTC)
+
+    def coerce_compared_value(self, _op: Any, value: Any) -> sa.types.TypeEngine[Any]:
+        """A gap of time added to a moment stays a gap, and is not bound as a moment."""
+        return sa.Interval() if isinstance(value, timedelta) else self
 
 
 class Model(MappedAsDataclass, DeclarativeBase, kw_only=True, repr=False, eq=False):

@@ -201,7 +201,8 @@ class Work:
             self.session.add_all(self.letters)
         deliver_soon(self.session, self.letters)
         if self.public_changed:
-            pages.raise_version(self.session)
+            with self.inside("kernel"):
+                pages.raise_version(self.session)
         audit.append(self.session, self.actor, self.events, self.now)
 
 

@@ -276,6 +276,7 @@ def upgrade() -> None:
         sa.Column("cohort", sa.Text(), nullable=True),
         sa.Column("budget_cents", sa.Integer(), nullable=True),
         sa.Column("place", sa.Text(), nullable=False),
+        sa.Column("contact_email", sa.Text(), nullable=False),
         sa.Column("questions_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("answers_by", sa.DateTime(timezone=True), nullable=True),
         sa.Column("deadline", sa.DateTime(timezone=True), nullable=True),
@@ -299,7 +300,7 @@ def upgrade() -> None:
             name=op.f("ck_challenges_ended_with_a_reason"),
         ),
         sa.CheckConstraint(
-            "state NOT IN ('published', 'judging', 'decided', 'awarded', 'concluded', 'no_award') OR (deadline IS NOT NULL AND publish_at IS NOT NULL AND approved_by_id IS NOT NULL)",
+            "state NOT IN ('published', 'judging', 'decided', 'awarded', 'concluded', 'no_award') OR (deadline IS NOT NULL AND publish_at IS NOT NULL AND submitted_by_id IS NOT NULL AND approved_by_id IS NOT NULL)",
             name=op.f("ck_challenges_published_with_a_deadline_and_an_approval"),
         ),
         sa.CheckConstraint(
@@ -328,14 +329,31 @@ def upgrade() -> None:
         sa.UniqueConstraint("slug", name=op.f("uq_challenges_slug")),
     )
     op.create_index(
-        "ix_challenges_list",
+        "ix_challenges_organisation_id",
+        "challenges",
+        ["organisation_id", "deadline", "id"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_challenges_past",
         "challenges",
         ["deadline", "id"],
         unique=False,
         postgresql_where=sa.text("publish_at IS NOT NULL"),
     )
     op.create_index(
-        "ix_challenges_organisation_id", "challenges", ["organisation_id"], unique=False
+        "ix_challenges_publish_at",
+        "challenges",
+        ["publish_at"],
+        unique=False,
+        postgresql_where=sa.text("publish_at IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_challenges_state",
+        "challenges",
+        ["state", "deadline", "id"],
+        unique=False,
+        postgresql_where=sa.text("publish_at IS NOT NULL"),
     )
     op.create_index(
         "ix_challenges_themes", "challenges", ["themes"], unique=False, postgresql_using="gin"
@@ -644,7 +662,7 @@ def upgrade() -> None:
         sa.Column("texts", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.CheckConstraint(
-            "weight BETWEEN 1 AND 100", name=op.f("ck_criteria_weight_is_a_percentage")
+            "weight BETWEEN 0 AND 100", name=op.f("ck_criteria_weight_is_a_percentage")
         ),
         sa.ForeignKeyConstraint(
             ["challenge_id"], ["challenges.id"], name=op.f("fk_criteria_challenge_id")
@@ -1551,12 +1569,22 @@ def downgrade() -> None:
     op.drop_index("ix_invitations_email", table_name="invitations")
     op.drop_table("invitations")
     op.drop_index("ix_challenges_themes", table_name="challenges", postgresql_using="gin")
-    op.drop_index("ix_challenges_organisation_id", table_name="challenges")
     op.drop_index(
-        "ix_challenges_list",
+        "ix_challenges_state",
         table_name="challenges",
         postgresql_where=sa.text("publish_at IS NOT NULL"),
     )
+    op.drop_index(
+        "ix_challenges_publish_at",
+        table_name="challenges",
+        postgresql_where=sa.text("publish_at IS NOT NULL"),
+    )
+    op.drop_index(
+        "ix_challenges_past",
+        table_name="challenges",
+        postgresql_where=sa.text("publish_at IS NOT NULL"),
+    )
+    op.drop_index("ix_challenges_organisation_id", table_name="challenges")
     op.drop_table("challenges")
     op.drop_index(
         "ix_archived_challenges_themes", table_name="archived_challenges", postgresql_using="gin"

@@ -1,0 +1,84 @@
+"""A challenge as plain values: what a version keeps, what its page shows, what has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from portal.challenges.model import Challenge
+
+TEXTS = (
+    "title",
+    "lead",
+    "problem",
+    "why",
+    "affected",
+    "outcome",
+    "constraints",
+    "offer",
+)
+"""What is said in each language; all but the first two as Markdown."""
+MOMENTS = ("questions_until", "answers_by", "deadline", "decision_by")
+DAYS = ("pitch_day", "residency_start")
+PLAIN = ("themes", "budget_cents", "place", "contact_email", "residency_months", "standstill_days")
+
+Content = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One part that is not the same in two versions. ``part``: ``texts.nl.problem``, ``place``."""
+
+    part: str
+    before: Any
+    after: Any
+
+
+def content_of(challenge: Challenge) -> Content:
+    """Everything anybody may read of it, as JSON values."""
+    return {
+        "texts": {
+            words.language: {name: getattr(words, name) for name in TEXTS}
+            for words in sorted(challenge.texts, key=lambda words: words.language)
+        },
+        "criteria": [
+            {"weight": criterion.weight, "texts": criterion.texts}
+            for criterion in challenge.criteria
+        ],
+        **{name: _plain(getattr(challenge, name)) for name in (*MOMENTS, *DAYS, *PLAIN)},
+    }
+
+
+def differences(before: Content, after: Content) -> tuple[Difference, ...]:
+    """What changed, part by part, in the order of the page."""
+    old, new = _flat(before), _flat(after)
+    parts = [*new, *(part for part in old if part not in new)]
+    return tuple(
+        Difference(part, old.get(part), new.get(part))
+        for part in parts
+        if (old.get(part) or None) != (new.get(part) or None)
+    )
+
+
+def words_in(texts: Mapping[str, Mapping[str, str]], language: str) -> dict[str, str]:
+    """Texts in this language, each part in Dutch where it was not translated."""
+    dutch, chosen = texts.get("nl", {}), texts.get(language, {})
+    return {name: chosen.get(name) or dutch.get(name, "") for name in TEXTS}
+
+
+def _flat(content: Content) -> dict[str, Any]:
+    flat: dict[str, Any] = {
+        f"texts.{language}.{name}": said
+        for language, words in content.get("texts", {}).items()
+        for name, said in words.items()
+    }
+    flat["criteria"] = content.get("criteria", [])
+    for name in (*MOMENTS, *DAYS, *PLAIN):
+        flat[name] = content.get(name)
+    return flat
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, (date, datetime)) else value

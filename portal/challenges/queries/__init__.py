@@ -1,0 +1,45 @@
+"""Every SELECT of the domain, cut by subject."""
+
+from portal.challenges.queries.staff import (
+    followers,
+    is_following,
+    late_announcements,
+    ours,
+    remarks,
+    slugs_like,
+    to_be_reviewed_by,
+    to_be_written_by,
+    waiting_for_decision,
+)
+from portal.challenges.queries.things import (
+    ORGANISATION,
+    OWNER,
+    PAGE,
+    by_id,
+    by_ids,
+    challenge,
+    version,
+    versions,
+    visible_to,
+)
+
+__all__ = [
+    "ORGANISATION",
+    "OWNER",
+    "PAGE",
+    "by_id",
+    "by_ids",
+    "challenge",
+    "followers",
+    "is_following",
+    "late_announcements",
+    "ours",
+    "remarks",
+    "slugs_like",
+    "to_be_reviewed_by",
+    "to_be_written_by",
+    "version",
+    "versions",
+    "visible_to",
+    "waiting_for_decision",
+]
