@@ -1,4 +1,4 @@
-"""A challenge as plain values: what a version keeps, what its page shows, what has changed."""
+"""A challenge as plain values: how they are put on it, what a version keeps, what has changed."""
 
 from __future__ import annotations
 
@@ -6,8 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
-from portal.challenges.model import Challenge
+from portal.accounts.model import Organisation
+from portal.challenges.model import Challenge, ChallengeText, ChallengeVersion
+from portal.kernel import search
+from portal.people import vocabulary
 
 TEXTS = (
     "title",
@@ -23,6 +27,7 @@ TEXTS = (
 MOMENTS = ("questions_until", "answers_by", "deadline", "decision_by")
 DAYS = ("pitch_day", "residency_start")
 PLAIN = ("themes", "budget_cents", "place", "contact_email", "residency_months", "standstill_days")
+EDITABLE = frozenset({*MOMENTS, *DAYS, *PLAIN})
 
 Content = dict[str, Any]
 
@@ -59,6 +64,48 @@ def differences(before: Content, after: Content) -> tuple[Difference, ...]:
         Difference(part, old.get(part), new.get(part))
         for part in parts
         if (old.get(part) or None) != (new.get(part) or None)
+    )
+
+
+def write(
+    challenge: Challenge, facts: Mapping[str, Any], texts: Mapping[str, Mapping[str, str]]
+) -> None:
+    """Put these values on the challenge."""
+    for name in facts.keys() & EDITABLE:
+        setattr(challenge, name, facts[name])
+    by_language = {words.language: words for words in challenge.texts}
+    for language, said in texts.items():
+        words = by_language.get(language)
+        if words is None:
+            if not any(said.values()):
+                continue
+            words = ChallengeText(language=language, title="")
+            challenge.texts.append(words)
+        for name in said.keys() & set(TEXTS):
+            setattr(words, name, said[name])
+
+
+def index(challenge: Challenge, organisation: Organisation) -> None:
+    """Make it found by its words, its themes and whose it is, in both languages."""
+    for words in challenge.texts:
+        themes = vocabulary.labels("themes", challenge.themes, words.language)
+        said = [getattr(words, name) for name in TEXTS]
+        names = [organisation.name_in(words.language), organisation.abbreviation or ""]
+        words.stems = search.vector("\n".join([*said, *themes, *names]))
+
+
+def next_version(
+    challenge: Challenge, *, by: UUID | None, reason: str, moment: datetime
+) -> ChallengeVersion:
+    """What anybody can read from this moment on, under the next number."""
+    challenge.version += 1
+    return ChallengeVersion(
+        challenge_id=challenge.id,
+        number=challenge.version,
+        made_at=moment,
+        made_by_id=by,
+        reason=reason,
+        content=content_of(challenge),
     )
 
 

@@ -85,6 +85,13 @@ class Work:
         """The database's time as it was read after the last lock."""
         return self.actor.now
 
+    @property
+    def person_id(self) -> UUID:
+        """Who acts, where only a person can. Raises NotAllowed for the portal's own jobs."""
+        if self.actor.id is None:
+            raise NotAllowed(_("Sign in first."))
+        return self.actor.id
+
     def require(self, verdict: Verdict) -> None:
         """Raises NotAllowed with the reason, or Missing where nothing may be known."""
         if not verdict:

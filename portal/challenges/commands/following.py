@@ -6,7 +6,6 @@ from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 
 from portal.challenges import rules
-from portal.challenges.commands.actors import somebody
 from portal.challenges.model import Challenge, Follow
 from portal.kernel.work import Work, command, nothing
 
@@ -14,7 +13,7 @@ from portal.kernel.work import Work, command, nothing
 @command(may=rules.may_follow, locks=nothing)
 def follow(work: Work, challenge: Challenge) -> None:
     """Once is enough: a second click changes nothing."""
-    row = Follow(challenge_id=challenge.id, person_id=somebody(work), since=work.now)
+    row = Follow(challenge_id=challenge.id, person_id=work.person_id, since=work.now)
     work.session.execute(
         insert(Follow)
         .values(id=row.id, challenge_id=row.challenge_id, person_id=row.person_id, since=row.since)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from portal.challenges import rules
@@ -17,7 +18,7 @@ from portal.challenges.events import (
 from portal.challenges.model import Challenge
 from portal.kernel.work import Work, command
 
-Winner = dict[str, str | UUID | None]
+Winner = Mapping[str, object]
 """``name`` of the startup, ``title`` of its submission, the jury's ``reason``, and its
 ``organisation_id``."""
 

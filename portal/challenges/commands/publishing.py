@@ -7,10 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from portal.challenges import rules
-from portal.challenges.commands.actors import somebody
-from portal.challenges.commands.writing import index, write
 from portal.challenges.completeness import gaps
-from portal.challenges.content import content_of, differences
+from portal.challenges.content import content_of, differences, index, next_version, write
 from portal.challenges.events import (
     ChallengeApproved,
     ChallengeChanged,
@@ -48,11 +46,11 @@ def publish(
     moment = at or work.now
     _check_dates(challenge, moment, work.now)
     work.move(challenge, "publish")
-    challenge.approved_by_id = somebody(work)
+    challenge.approved_by_id = work.person_id
     challenge.publish_at = moment
     challenge.changed_at = work.now
     _remark(work, challenge, remark, approves=True)
-    keep_version(work, challenge, reason="", moment=moment)
+    _keep_version(work, challenge, reason="", moment=moment)
     work.emit(ChallengeApproved(subject_id=challenge.id, publish_at=moment))
     work.publish()
     if moment <= work.now:
@@ -95,7 +93,7 @@ def change(
     _refuse_gaps(challenge)
     challenge.changed_at = work.now
     index(challenge, challenge.organisation)
-    version = keep_version(work, challenge, reason=reason, moment=work.now)
+    version = _keep_version(work, challenge, reason=reason, moment=work.now)
     work.publish()
     work.emit(
         ChallengeChanged(
@@ -127,10 +125,10 @@ def move_deadline(work: Work, challenge: Challenge, *, deadline: datetime, reaso
             new_deadline=deadline,
             reason=reason,
             moved_at=work.now,
-            moved_by_id=somebody(work),
+            moved_by_id=work.person_id,
         )
     )
-    keep_version(work, challenge, reason=reason, moment=work.now)
+    _keep_version(work, challenge, reason=reason, moment=work.now)
     work.publish()
     work.emit(
         DeadlineMoved(
@@ -139,19 +137,10 @@ def move_deadline(work: Work, challenge: Challenge, *, deadline: datetime, reaso
     )
 
 
-def keep_version(
+def _keep_version(
     work: Work, challenge: Challenge, *, reason: str, moment: datetime
 ) -> ChallengeVersion:
-    """Write down what anybody can read from this moment on."""
-    challenge.version += 1
-    version = ChallengeVersion(
-        challenge_id=challenge.id,
-        number=challenge.version,
-        made_at=moment,
-        made_by_id=work.actor.id,
-        reason=reason,
-        content=content_of(challenge),
-    )
+    version = next_version(challenge, by=work.actor.id, reason=reason, moment=moment)
     work.add(version)
     return version
 
@@ -183,7 +172,7 @@ def _refuse_gaps(challenge: Challenge) -> None:
 def _remark(work: Work, challenge: Challenge, remark: str, *, approves: bool) -> ReviewRemark:
     said = ReviewRemark(
         challenge_id=challenge.id,
-        author_id=somebody(work),
+        author_id=work.person_id,
         made_at=work.now,
         remark=remark,
         approves=approves,

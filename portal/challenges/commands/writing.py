@@ -9,17 +9,13 @@ from typing import Any
 
 from portal.accounts.model import Organisation
 from portal.challenges import queries, rules
-from portal.challenges.commands.actors import somebody
 from portal.challenges.completeness import gaps
-from portal.challenges.content import DAYS, MOMENTS, PLAIN, TEXTS
+from portal.challenges.content import index, write
 from portal.challenges.events import ChallengeDrafted, ReviewAsked
 from portal.challenges.model import Challenge, ChallengeText, Criterion
-from portal.kernel import search
 from portal.kernel.errors import RuleBroken
 from portal.kernel.work import Work, command, nothing
-from portal.people import vocabulary
 
-EDITABLE = frozenset({*MOMENTS, *DAYS, *PLAIN})
 RESERVED = frozenset({"new", "ours", "preview"})
 """Words that are pages themselves under /challenges."""
 LONGEST_SLUG = 60
@@ -31,7 +27,7 @@ def start_draft(work: Work, organisation: Organisation, *, title: str) -> Challe
     challenge = Challenge(
         slug=_free_slug(title),
         organisation_id=organisation.id,
-        owner_id=somebody(work),
+        owner_id=work.person_id,
         made_at=work.now,
         changed_at=work.now,
         texts=[ChallengeText(language="nl", title=title)],
@@ -71,36 +67,9 @@ def ask_review(work: Work, challenge: Challenge) -> None:
     if missing:
         raise RuleBroken(str(missing[0].sentence), field=missing[0].field)
     work.move(challenge, "ask_review")
-    challenge.submitted_by_id = somebody(work)
+    challenge.submitted_by_id = work.person_id
     challenge.changed_at = work.now
     work.emit(ReviewAsked(subject_id=challenge.id, organisation_id=challenge.organisation_id))
-
-
-def write(
-    challenge: Challenge, facts: Mapping[str, Any], texts: Mapping[str, Mapping[str, str]]
-) -> None:
-    """Put these values on the challenge."""
-    for name in facts.keys() & EDITABLE:
-        setattr(challenge, name, facts[name])
-    by_language = {words.language: words for words in challenge.texts}
-    for language, said in texts.items():
-        words = by_language.get(language)
-        if words is None:
-            if not any(said.values()):
-                continue
-            words = ChallengeText(language=language, title="")
-            challenge.texts.append(words)
-        for name in said.keys() & set(TEXTS):
-            setattr(words, name, said[name])
-
-
-def index(challenge: Challenge, organisation: Organisation) -> None:
-    """Make it found by its words, its themes and whose it is, in both languages."""
-    for words in challenge.texts:
-        themes = vocabulary.labels("themes", challenge.themes, words.language)
-        said = [getattr(words, name) for name in TEXTS]
-        names = [organisation.name_in(words.language), organisation.abbreviation or ""]
-        words.stems = search.vector("\n".join([*said, *themes, *names]))
 
 
 def _write_criteria(challenge: Challenge, criteria: Sequence[Mapping[str, Any]]) -> None:
