@@ -32,7 +32,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
-from portal.kernel import clock
+from portal.kernel import clock, uploads
 from portal.kernel.db import db
 from portal.kernel.errors import IllegalMove, Missing, PortalError, TooMany
 from portal.kernel.policy import ANYONE, Actor, Verdict
@@ -159,7 +159,7 @@ POLICY = (
 
 
 def _secure(response: Response) -> Response:
-    response.headers["Content-Security-Policy"] = POLICY
+    response.headers.setdefault("Content-Security-Policy", POLICY)
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "same-origin"
     response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
@@ -181,8 +181,10 @@ def init_app(app: Flask) -> None:
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=False,
         MAX_FORM_MEMORY_SIZE=LONGEST_FORM,
+        MAX_CONTENT_LENGTH=LONGEST_FORM + 1_000_000,  # more only for ``uploads.takes_files``
         MAX_FORM_PARTS=2000,
     )
+    uploads.init_app(app)
     login_manager.init_app(app)
     csrf.init_app(app)
     app.after_request(_secure)

@@ -78,11 +78,14 @@ class Work:
     public_changed: bool = False
     _held: dict[tuple[str, UUID], bool] = field(default_factory=dict)
     _highest: int = -1
+    _on_time: bool = False
     _scopes: list[str] = field(default_factory=list)
 
     @property
     def now(self) -> datetime:
         """The database's time as it was read after the last lock."""
+        if not self._on_time:
+            self.tick()
         return self.actor.now
 
     @property
@@ -107,11 +110,13 @@ class Work:
         fresh = [lock for lock in locks if self._wanted(lock)]
         for lock in sorted(fresh, key=lambda lock: (self._rank(lock.thing), lock.thing.id)):
             self._take(lock)
-        self.tick()
+        if fresh or not self._on_time:
+            self.tick()
 
     def tick(self) -> None:
         """Read the time again."""
         self.actor = self.actor.at(self.fixed_now or clock.now(self.session))
+        self._on_time = True
 
     def _wanted(self, lock: Lock) -> bool:
         if not inspect(lock.thing).persistent:
@@ -235,7 +240,6 @@ def unit_of_work(actor: Actor, *, at: datetime | None = None, free: bool = False
     )
     token = current_writer.set(work)
     try:
-        work.tick()
         if free:
             with work.inside(EVERY_DOMAIN):
                 yield work
@@ -277,8 +281,8 @@ def command(
             with work.inside(domain):
                 if locks is not None:
                     work.lock(*locks(thing))
-                elif isinstance(thing, Model):
-                    work.lock(thing)
+                else:
+                    work.lock(*([thing] if isinstance(thing, Model) else []))
                 work.require(may(work.actor, thing))
                 return verb(work, thing, *args, **kwargs)
 

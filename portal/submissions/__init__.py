@@ -1,1 +1,5 @@
-"""What startups answer to a challenge, up to the offer that one of them gets."""
+"""What startups answer to a challenge, up to the offer that one of them gets.
+
+``content`` is a pure module of its own: what is asked of an answer, what is still missing,
+and the canonical form that a receipt's hash is taken of.
+"""

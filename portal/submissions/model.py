@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.accounts.model import Organisation
+from portal.accounts.model import Organisation, Person
 from portal.challenges.model import Challenge
 from portal.kernel.db import Model, Stateful
 from portal.kernel.files import StoredFile
@@ -25,9 +25,11 @@ from portal.submissions.states import (
 class Submission(Stateful, Model):
     """One startup's answer to one challenge: the working copy, and what became of it.
 
-    What was sent is an immutable ``SubmissionVersion``; the last one sent stands.
-    ``number`` is how the jury calls it, given when the box is opened.
-    ``released_at`` empty: the decision is under embargo.
+    What was sent is an immutable ``SubmissionVersion``; the last one sent, number
+    ``standing_version``, stands, unless it was withdrawn. ``sent_digest`` is what
+    ``content.digest`` gave of the working copy then: where it differs now, something was
+    changed since sending. ``number`` is how the jury calls it, given when the box is opened.
+    ``team``: {"name", "role", "email"} each. ``released_at`` empty: the decision is under embargo.
     """
 
     __tablename__ = "submissions"
@@ -66,6 +68,11 @@ class Submission(Stateful, Model):
         CheckConstraint(
             "state <> 'submitted' OR standing_version IS NOT NULL", name="sent_has_a_version"
         ),
+        CheckConstraint(
+            "(standing_version IS NULL) = (sent_digest IS NULL)", name="sent_has_a_digest"
+        ),
+        UniqueConstraint("challenge_id", "number", name="one_submission_per_number"),
+        Index("ix_submissions_organisation_id", "organisation_id"),
     )
     machines = (SUBMISSION, DECISION)
 
@@ -82,6 +89,7 @@ class Submission(Stateful, Model):
     team: Mapped[list[Any]] = mapped_column(default_factory=list)
     state: Mapped[SubmissionState] = mapped_column(default=SUBMISSION.start, init=False)
     standing_version: Mapped[int | None] = mapped_column(default=None)
+    sent_digest: Mapped[str | None] = mapped_column(default=None)
     number: Mapped[int | None] = mapped_column(default=None)
     decision: Mapped[Decision] = mapped_column(default=DECISION.start, init=False)
     reserve_rank: Mapped[int | None] = mapped_column(default=None)
@@ -93,14 +101,23 @@ class Submission(Stateful, Model):
     challenge: Mapped[Challenge] = relationship(lazy="raise", init=False)
     organisation: Mapped[Organisation] = relationship(lazy="raise", init=False)
     files: Mapped[list[SubmissionFile]] = relationship(
-        lazy="raise", init=False, order_by="SubmissionFile.added_at"
+        primaryjoin="and_(SubmissionFile.submission_id == Submission.id,"
+        " SubmissionFile.removed_at.is_(None))",
+        lazy="raise",
+        viewonly=True,
+        init=False,
+        order_by="(SubmissionFile.added_at, SubmissionFile.id)",
     )
+    access: Mapped[list[SubmissionAccess]] = relationship(lazy="raise", viewonly=True, init=False)
 
     __mapper_args__ = {"version_id_col": revision}
 
 
 class SubmissionFile(Model):
-    """A file in the working copy. The content is stored once and never changes."""
+    """A file in the working copy. The content is stored once and never changes.
+
+    ``removed_at``: taken out of the working copy, and kept because it was sent before.
+    """
 
     __tablename__ = "submission_files"
     __table_args__ = (Index("ix_submission_files_submission_id", "submission_id"),)
@@ -110,14 +127,16 @@ class SubmissionFile(Model):
     name: Mapped[str]
     added_at: Mapped[datetime]
     added_by_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
+    removed_at: Mapped[datetime | None] = mapped_column(default=None)
     file: Mapped[StoredFile] = relationship(lazy="raise", init=False)
 
 
 class SubmissionVersion(Model):
     """What was sent, as it was sent. ``sha256`` is over the canonical JSON of ``content``.
 
-    ``content``: title, summary, approach, why_us, team, organisation, files (id, name, size,
-    sha256, media_type). The database refuses to change or delete a row.
+    ``content``: title, summary, approach, why_us, team, organisation (its name), challenge (its
+    Dutch title), version, files (id of the ``SubmissionFile``, name, size, sha256, media_type).
+    The database refuses to change or delete a row.
     """
 
     __tablename__ = "submission_versions"
@@ -133,6 +152,7 @@ class SubmissionVersion(Model):
     receipt_code: Mapped[str]
     sent_at: Mapped[datetime]
     sent_by_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
+    sent_by: Mapped[Person] = relationship(lazy="raise", init=False)
 
 
 VERSIONS_SQL = """
@@ -188,6 +208,8 @@ class Offer(Stateful, Model):
         CheckConstraint(
             "(state = 'made') = (answered_at IS NULL)", name="answered_offers_have_a_time"
         ),
+        Index("ix_offers_submission_id", "submission_id"),
+        Index("ix_offers_to_answer", "expires_at", postgresql_where=text("state = 'made'")),
     )
     machines = (OFFER,)
 

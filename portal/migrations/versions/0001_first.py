@@ -207,6 +207,7 @@ def upgrade() -> None:
         sa.CheckConstraint("size > 0", name=op.f("ck_stored_files_files_are_not_empty")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stored_files")),
     )
+    op.create_index("ix_stored_files_sha256", "stored_files", ["sha256"], unique=False)
     op.create_table(
         "archived_challenges",
         sa.Column("slug", sa.Text(), nullable=False),
@@ -831,6 +832,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("standing_version", sa.Integer(), nullable=True),
+        sa.Column("sent_digest", sa.Text(), nullable=True),
         sa.Column("number", sa.Integer(), nullable=True),
         sa.Column(
             "decision",
@@ -869,6 +871,10 @@ def upgrade() -> None:
             "state <> 'submitted' OR standing_version IS NOT NULL",
             name=op.f("ck_submissions_sent_has_a_version"),
         ),
+        sa.CheckConstraint(
+            "(standing_version IS NULL) = (sent_digest IS NULL)",
+            name=op.f("ck_submissions_sent_has_a_digest"),
+        ),
         sa.ForeignKeyConstraint(
             ["challenge_id"], ["challenges.id"], name=op.f("fk_submissions_challenge_id")
         ),
@@ -882,9 +888,13 @@ def upgrade() -> None:
             ["organisation_id"], ["organisations.id"], name=op.f("fk_submissions_organisation_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_submissions")),
+        sa.UniqueConstraint("challenge_id", "number", name="one_submission_per_number"),
         sa.UniqueConstraint(
             "challenge_id", "organisation_id", name="one_submission_per_organisation"
         ),
+    )
+    op.create_index(
+        "ix_submissions_organisation_id", "submissions", ["organisation_id"], unique=False
     )
     op.create_index(
         "one_reserve_per_rank",
@@ -948,6 +958,14 @@ def upgrade() -> None:
             ["submission_id"], ["submissions.id"], name=op.f("fk_offers_submission_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_offers")),
+    )
+    op.create_index("ix_offers_submission_id", "offers", ["submission_id"], unique=False)
+    op.create_index(
+        "ix_offers_to_answer",
+        "offers",
+        ["expires_at"],
+        unique=False,
+        postgresql_where=sa.text("state = 'made'"),
     )
     op.create_index(
         "one_standing_offer_per_challenge",
@@ -1144,6 +1162,7 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("added_by_id", sa.Uuid(), nullable=False),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(
             ["added_by_id"], ["persons.id"], name=op.f("fk_submission_files_added_by_id")
@@ -1523,6 +1542,10 @@ def downgrade() -> None:
         table_name="offers",
         postgresql_where=sa.text("state IN ('made', 'accepted')"),
     )
+    op.drop_index(
+        "ix_offers_to_answer", table_name="offers", postgresql_where=sa.text("state = 'made'")
+    )
+    op.drop_index("ix_offers_submission_id", table_name="offers")
     op.drop_table("offers")
     op.drop_index(
         "one_win_per_organisation_and_cohort",
@@ -1539,6 +1562,7 @@ def downgrade() -> None:
         table_name="submissions",
         postgresql_where=sa.text("decision = 'reserve'"),
     )
+    op.drop_index("ix_submissions_organisation_id", table_name="submissions")
     op.drop_table("submissions")
     op.drop_index("ix_review_remarks_challenge_id", table_name="review_remarks")
     op.drop_table("review_remarks")
@@ -1594,6 +1618,7 @@ def downgrade() -> None:
     )
     op.drop_index("ix_archived_challenges_sort_day", table_name="archived_challenges")
     op.drop_table("archived_challenges")
+    op.drop_index("ix_stored_files_sha256", table_name="stored_files")
     op.drop_table("stored_files")
     op.drop_table("public_version")
     op.drop_table("persons")
