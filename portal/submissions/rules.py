@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from portal.accounts.model import Organisation, Role
+from portal.challenges import rules as challenges
 from portal.challenges.model import Challenge
 from portal.challenges.states import ChallengeState
 from portal.kernel.policy import ALLOW, Actor, Verdict, deny, hide
@@ -28,28 +29,11 @@ RELEASABLE = frozenset({ChallengeState.DECIDED, ChallengeState.AWARDED, Challeng
 # --- The clock --------------------------------------------------------------------------------
 
 
-def is_public(challenge: Challenge, now: datetime) -> bool:
-    """Whether anybody may know of the challenge."""
-    announced = challenge.publish_at is not None and challenge.publish_at <= now
-    return challenge.state in OPENED or (
-        announced and challenge.state in {ChallengeState.PUBLISHED, ChallengeState.CANCELLED}
-    )
-
-
-def is_open(challenge: Challenge, now: datetime) -> bool:
-    """Whether answers may be written, sent, changed and withdrawn at this moment."""
-    return (
-        challenge.state == ChallengeState.PUBLISHED
-        and challenge.publish_at is not None
-        and challenge.publish_at <= now
-        and challenge.deadline is not None
-        and now < challenge.deadline
-    )
-
-
 def has_lapsed(submission: Submission, now: datetime) -> bool:
     """It was never sent, and it is too late now."""
-    return submission.state == SubmissionState.DRAFT and not is_open(submission.challenge, now)
+    return submission.state == SubmissionState.DRAFT and not challenges.is_open(
+        submission.challenge, now
+    )
 
 
 def is_sealed(submission: Submission) -> bool:
@@ -126,11 +110,11 @@ def may_see_decision(actor: Actor, submission: Submission) -> Verdict:
 
 def may_apply(actor: Actor, challenge: Challenge) -> Verdict:
     """Anybody who is signed in may start an answer; for whom, ``may_answer_for`` says."""
-    if not is_public(challenge, actor.now):
+    if not challenges.is_public(challenge, actor.now):
         return hide()
     if not actor.is_somebody:
         return deny(_("Sign in first."))
-    if not is_open(challenge, actor.now):
+    if not challenges.is_open(challenge, actor.now):
         return deny(_("This challenge no longer takes answers."))
     return ALLOW
 
@@ -144,7 +128,7 @@ def may_answer_for(actor: Actor, organisation: Organisation) -> Verdict:
 def may_edit(actor: Actor, submission: Submission) -> Verdict:
     if not is_member(actor, submission.organisation_id):
         return hide()
-    if not is_open(submission.challenge, actor.now):
+    if not challenges.is_open(submission.challenge, actor.now):
         return deny(_("The deadline has passed. Nothing can be changed any more."))
     return ALLOW
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from portal.challenges import commands as challenges
 from portal.kernel.db import Model
 from portal.kernel.work import Lock, Work, command, nothing, share
 from portal.submissions import queries, rules
@@ -118,6 +119,18 @@ def _next_in_line(work: Work, offer: Offer) -> None:
     promoted = waiting[0]
     promote(work, promoted, instead_of=offer.submission)
     make_offer(work, promoted, expires_at=work.now + (offer.expires_at - offer.made_at))
+    standing = queries.standing_version(promoted)
+    title = standing.content["title"] if standing else promoted.title
+    challenges.change_winner(
+        work,
+        promoted.challenge,
+        winner={
+            "name": promoted.organisation.name,
+            "title": title,
+            "reason": promoted.decision_reason,
+            "organisation_id": str(promoted.organisation_id),
+        },
+    )
 
 
 @command(may=rules.may_step_down, locks=nothing)
