@@ -1,0 +1,1 @@
+"""How fast the portal is, as ratios to a minimal application on the same machine and database."""
