@@ -42,7 +42,13 @@ def _write(stage: Stage, cast: Cast, entry: Mapping[str, Any], course: Course) -
     def this() -> Any:
         return queries.challenge(slug)
 
-    stage.act(owner, written + timedelta(hours=1), commands.save_draft, this, **_content(stage, entry, course))
+    stage.act(
+        owner,
+        written + timedelta(hours=1),
+        commands.save_draft,
+        this,
+        **_content(stage, entry, course),
+    )
     if course.asked is not None:
         stage.act(owner, stage.moment(course.asked, 9), commands.ask_review, this)
     if course.sent_back is not None:
@@ -93,7 +99,9 @@ def _content(stage: Stage, entry: Mapping[str, Any], course: Course) -> dict[str
     decision = course.decision_by if course.decision_by is not None else course.deadline + 42
     facts |= {
         "questions_until": from_local(stage.day(course.questions_until), 17),
-        "answers_by": from_local(stage.day(min(course.questions_until + 3, course.deadline - 1)), 17),
+        "answers_by": from_local(
+            stage.day(min(course.questions_until + 3, course.deadline - 1)), 17
+        ),
         "deadline": from_local(deadline, 12),
         "pitch_day": deadline + timedelta(days=PITCH_AFTER),
         "decision_by": from_local(stage.day(decision), 17),

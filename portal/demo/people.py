@@ -191,9 +191,7 @@ def _profiles(stage: Stage, cast: Cast, crowd: dict[str, Person]) -> Iterator[An
                 )
 
 
-def _profile(
-    stage: Stage, cast: Cast, key: str, person_id: UUID, told: dict[str, Any]
-) -> Profile:
+def _profile(stage: Stage, cast: Cast, key: str, person_id: UUID, told: dict[str, Any]) -> Profile:
     internal = told["kind"] == "internal"
     profile = Profile(
         person_id=person_id,

@@ -25,7 +25,9 @@ def tell(stage: Stage, cast: Cast, slugs: Mapping[str, str]) -> dict[str, LEVELS
         if answers:
             slug = slugs[entry["slug"]]
             told[entry["slug"]] = {
-                _answer(stage, cast, slug, given, number, COURSES[entry["phase"]].deadline): given.get("level", 3)
+                _answer(
+                    stage, cast, slug, given, number, COURSES[entry["phase"]].deadline
+                ): given.get("level", 3)
                 for number, given in enumerate(read("demo/submissions")[answers])
             }
     return told

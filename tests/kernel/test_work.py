@@ -139,6 +139,16 @@ def test_verify_names_the_first_changed_entry(world: World, postgres: EmbeddedPo
     assert [breach.number for breach in audit.verify(db.session())] == [2]
 
 
+def test_verify_sees_that_an_entry_was_filed_under_somebody_else(
+    world: World, postgres: EmbeddedPostgres
+) -> None:
+    people = world.user().person, world.user().person
+    with unit_of_work(system("test")) as work:
+        work.emit(Happened(subject_id=people[0].id))
+    tamper(postgres, f"UPDATE audit_entries SET subject_id = '{people[1].id}'")
+    assert [breach.number for breach in audit.verify(db.session())] == [1]
+
+
 def test_verify_names_a_missing_entry_and_a_missing_tail(
     world: World, postgres: EmbeddedPostgres
 ) -> None:

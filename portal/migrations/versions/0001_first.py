@@ -41,30 +41,10 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("entry", sa.String(), nullable=False),
         sa.Column("hash", sa.LargeBinary(), nullable=False),
-        sa.Column(
-            "event",
-            sa.String(),
-            sa.Computed("(entry::jsonb ->> 'event')", persisted=True),
-            nullable=False,
-        ),
-        sa.Column(
-            "subject_kind",
-            sa.String(),
-            sa.Computed("(entry::jsonb ->> 'subject_kind')", persisted=True),
-            nullable=False,
-        ),
-        sa.Column(
-            "subject_id",
-            sa.Uuid(),
-            sa.Computed("((entry::jsonb ->> 'subject_id')::uuid)", persisted=True),
-            nullable=False,
-        ),
-        sa.Column(
-            "actor_id",
-            sa.Uuid(),
-            sa.Computed("((entry::jsonb ->> 'actor_id')::uuid)", persisted=True),
-            nullable=True,
-        ),
+        sa.Column("event", sa.String(), nullable=False),
+        sa.Column("subject_kind", sa.String(), nullable=False),
+        sa.Column("subject_id", sa.Uuid(), nullable=False),
+        sa.Column("actor_id", sa.Uuid(), nullable=True),
         sa.PrimaryKeyConstraint("chain", "number", name=op.f("pk_audit_entries")),
     )
     op.create_index("ix_audit_entries_actor_id", "audit_entries", ["actor_id"], unique=False)
