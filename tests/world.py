@@ -13,6 +13,7 @@ from uuid import UUID
 from flask import current_app
 from sqlalchemy import select, text
 
+from portal.accounts import folding
 from portal.accounts import queries as accounts
 from portal.accounts.model import (
     LoginSession,
@@ -144,7 +145,7 @@ class World:
             Organisation(
                 kind=kind,
                 name=name,
-                name_key=name.casefold().replace(" ", ""),
+                name_key=folding.name_key(name),
                 slug=f"organisatie-{number}",
                 **more,
             )

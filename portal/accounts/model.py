@@ -30,6 +30,9 @@ STAFF = frozenset(
 )
 """Roles that are given by invitation only."""
 
+OF_A_THING = frozenset({Role.JUROR, Role.CHAIR, Role.LEADER})
+"""Roles at a challenge or a residency: the domain of that thing decides who has them."""
+
 
 class OrganisationKind(StrEnum):
     MINISTRY = "ministry"
@@ -56,6 +59,9 @@ class Organisation(Model):
             postgresql_where=text("kind = 'startup'"),
         ),
         UniqueConstraint("kvk_number", name="one_startup_per_kvk_number"),
+        CheckConstraint(
+            "kvk_confirmed_at IS NULL OR kvk_number IS NOT NULL", name="only_kvk_is_confirmed"
+        ),
         Index("ix_organisations_parent_id", "parent_id"),
     )
 
@@ -157,7 +163,15 @@ class Invitation(Model):
     """A role offered by mail, taken with a link that works once. Only the link's hash is kept."""
 
     __tablename__ = "invitations"
-    __table_args__ = (UniqueConstraint("token_hash"), Index("ix_invitations_email", "email_key"))
+    __table_args__ = (
+        UniqueConstraint("token_hash"),
+        Index("ix_invitations_email", "email_key"),
+        Index("ix_invitations_at_id", "at_id"),
+        CheckConstraint(
+            "num_nonnulls(used_at, declined_at, withdrawn_at) <= 1", name="one_end_at_most"
+        ),
+        CheckConstraint("(used_at IS NULL) = (used_by_id IS NULL)", name="used_by_somebody"),
+    )
 
     email: Mapped[str]
     email_key: Mapped[str]
@@ -169,7 +183,14 @@ class Invitation(Model):
     invited_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"), default=None)
     about: Mapped[str] = mapped_column(default="")
     used_at: Mapped[datetime | None] = mapped_column(default=None)
+    used_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"), default=None)
+    declined_at: Mapped[datetime | None] = mapped_column(default=None)
     withdrawn_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether the link still works."""
+        ended = self.used_at or self.declined_at or self.withdrawn_at
+        return ended is None and self.expires_at > now
 
 
 class TokenPurpose(StrEnum):
@@ -179,18 +200,31 @@ class TokenPurpose(StrEnum):
 
 
 class MailToken(Model):
-    """A one-time link that was mailed to somebody. Only its hash is kept."""
+    """A one-time link that was mailed to somebody. Only its hash is kept.
+
+    Who signs up is no person yet: the link to confirm an address belongs to nobody.
+    """
 
     __tablename__ = "mail_tokens"
-    __table_args__ = (UniqueConstraint("token_hash"),)
+    __table_args__ = (
+        UniqueConstraint("token_hash"),
+        Index("ix_mail_tokens_person_id", "person_id"),
+        Index("ix_mail_tokens_expires_at", "expires_at"),
+        CheckConstraint(
+            "(purpose = 'confirm_address') = (person_id IS NULL)", name="newcomers_are_nobody_yet"
+        ),
+    )
 
-    person_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
+    person_id: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
     purpose: Mapped[TokenPurpose]
     token_hash: Mapped[bytes] = mapped_column(LargeBinary)
     email: Mapped[str]
     made_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    def is_open(self, now: datetime) -> bool:
+        return self.used_at is None and self.expires_at > now
 
 
 class LoginSession(Model):

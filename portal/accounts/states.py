@@ -9,6 +9,7 @@ class RequestState(StrEnum):
     WAITING = "waiting"
     APPROVED = "approved"
     DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
 
 
 MEMBERSHIP_REQUEST = Machine(
@@ -17,5 +18,6 @@ MEMBERSHIP_REQUEST = Machine(
     moves=(
         Move("approve_member", (RequestState.WAITING,), RequestState.APPROVED),
         Move("decline_member", (RequestState.WAITING,), RequestState.DECLINED),
+        Move("withdraw_request", (RequestState.WAITING,), RequestState.WITHDRAWN),
     ),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
@@ -13,7 +14,8 @@ from portal.kernel.policy import Actor
 class Visitor:
     """What Flask-Login asks of a user, and what pages show of them.
 
-    ``token`` is the secret of this browser's session; only its hash is stored.
+    ``token`` is the secret of this browser's session; only its hash is stored. ``seen_at`` is when
+    the session was last noted as used, at most an hour ago while it is in use.
     """
 
     token: str
@@ -22,6 +24,7 @@ class Visitor:
     name: str
     email: str
     locale: str
+    seen_at: datetime
     actor: Actor
 
     is_active: ClassVar[bool] = True

@@ -19,7 +19,8 @@ class Duty:
     """Something a person must do: shown on their home page, oldest ``since`` first.
 
     ``due``: when it must be done, if there is such a moment. ``kind`` is a stable word that
-    picks the icon. ``title`` and ``about`` are ready to read in the reader's language.
+    picks the icon. ``title`` and ``about`` are ready to read in the reader's language, as is
+    ``action``: the word on the button, where another says more than "Open".
     """
 
     title: str
@@ -28,6 +29,7 @@ class Duty:
     since: datetime
     due: datetime | None = None
     kind: str = "task"
+    action: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from flask import Blueprint, Flask, current_app, render_template, request, session
 from flask.typing import ResponseReturnValue
@@ -10,7 +11,7 @@ from flask_login import current_user
 
 from portal.kernel.domain import Domain, Duty
 from portal.kernel.policy import Actor
-from portal.kernel.text import LANGUAGES, language
+from portal.kernel.text import LANGUAGES, _, language, ngettext, within
 from portal.kernel.web import current_actor, signed_in
 
 bp = Blueprint("home", __name__)
@@ -19,7 +20,33 @@ bp = Blueprint("home", __name__)
 @bp.get("/home")
 @signed_in
 def home() -> ResponseReturnValue:
-    return render_template("home/home.html", duties=duties_of(current_actor()))
+    actor = current_actor()
+    duties = duties_of(actor)
+    return render_template(
+        "home/home.html",
+        duties=duties,
+        now=actor.now,
+        greeting=_greeting(current_user.name, duties),
+        lead=_lead(duties, actor.now),
+    )
+
+
+def _greeting(name: str, duties: Sequence[Duty]) -> str:
+    first = name.split()[0] if name.split() else name
+    if duties:
+        return _("Hello %(name)s, this asks for your attention", name=first)
+    return _("Hello %(name)s, you have nothing to do now", name=first)
+
+
+def _lead(duties: Sequence[Duty], now: datetime) -> str:
+    """How much there is to do, and when the first of it is due."""
+    if not duties:
+        return _("As soon as somebody waits for you, you read it here and in your mail.")
+    much = ngettext("One thing to do", "%(num)s things to do", len(duties))
+    ends = [duty.due for duty in duties if duty.due and duty.due > now]
+    if not ends:
+        return f"{much}."
+    return _("%(much)s, the first within %(time)s.", much=much, time=within(min(ends), now))
 
 
 def duties_of(actor: Actor) -> list[Duty]:

@@ -1,12 +1,14 @@
+"""Who is signed in: the one query that every request of theirs begins with."""
+
 from __future__ import annotations
 
-import hashlib
 from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import func, select
 
 from portal.accounts.model import LoginSession, Person, RoleGrant
+from portal.accounts.secrets import hash_of
 from portal.accounts.visitor import Visitor
 from portal.kernel.clock import portal_now
 from portal.kernel.db import db
@@ -15,11 +17,6 @@ from portal.kernel.policy import Actor
 SESSION_ENDS_AFTER = timedelta(days=14)
 """Without a visit."""
 SESSION_ENDS_AT_LAST = timedelta(days=90)
-
-
-def hash_of(token: str) -> bytes:
-    """What is stored of a secret link or session: enough to know it again, not to use it."""
-    return hashlib.sha256(token.encode()).digest()
 
 
 def visitor(token: str) -> Visitor | None:
@@ -37,6 +34,7 @@ def visitor(token: str) -> Visitor | None:
             Person.name,
             Person.email,
             Person.locale,
+            LoginSession.seen_at,
             grants.label("grants"),
             now.label("now"),
         )
@@ -59,5 +57,6 @@ def visitor(token: str) -> Visitor | None:
         name=row.name,
         email=row.email,
         locale=row.locale,
+        seen_at=row.seen_at,
         actor=Actor(now=row.now, id=row.id, grants=held),
     )

@@ -1,0 +1,100 @@
+"""Passwords: hashed with argon2id, one at a time in a process, and never an easy one.
+
+A hash costs about 0.2 s of processor time and 64 MiB on purpose. One at a time: ten people who
+sign in at once then wait a little, where else the whole portal would.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from threading import Lock
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from zxcvbn import zxcvbn
+
+from portal.kernel.text import _
+from portal.settings import Settings
+
+SHORTEST = 12
+LONGEST = 200
+STRONG_ENOUGH = 3  # of 4 by zxcvbn: more than 10 ** 8 guesses
+READ_BY_ZXCVBN = 72  # characters: it takes time that grows with the cube of the length
+
+_one_at_a_time = Lock()
+
+
+@lru_cache(maxsize=4)
+def _hasher(time_cost: int, memory_kib: int) -> PasswordHasher:
+    return PasswordHasher(time_cost=time_cost, memory_cost=memory_kib, parallelism=1)
+
+
+@lru_cache(maxsize=4)
+def _nobody(time_cost: int, memory_kib: int) -> str:
+    """The hash of no password, for who is not known: so that this takes as long."""
+    return _hasher(time_cost, memory_kib).hash("nobody has this as their password")
+
+
+def hash_password(password: str, settings: Settings) -> str:
+    """Argon2id, with the cost of the settings written into the hash."""
+    with _one_at_a_time:
+        return _hasher(settings.argon2_time_cost, settings.argon2_memory_kib).hash(password)
+
+
+def is_right(password: str, stored: str | None, settings: Settings) -> bool:
+    """Whether this is the password. As much work where there is none to compare with."""
+    cost = (settings.argon2_time_cost, settings.argon2_memory_kib)
+    with _one_at_a_time:
+        expected = stored or _nobody(*cost)
+        try:
+            right = _hasher(*cost).verify(expected, password)
+        except (VerificationError, InvalidHashError):
+            return False
+    return right and stored is not None
+
+
+def is_outdated(stored: str, settings: Settings) -> bool:
+    """Whether the hash was made at another cost than the settings ask for now."""
+    cost = (settings.argon2_time_cost, settings.argon2_memory_kib)
+    return _hasher(*cost).check_needs_rehash(stored)
+
+
+def weakness(password: str, about: tuple[str, ...] = ()) -> str:
+    """Why this password will not do, as a sentence; empty where it will.
+
+    ``about``: words that somebody who knows the person tries first, such as name and address.
+    """
+    if len(password) < SHORTEST:
+        return _(
+            "Use at least %(number)s characters: a few words in a row do well.", number=SHORTEST
+        )
+    if len(password) > LONGEST:
+        return _("Use at most %(number)s characters.", number=LONGEST)
+    words = [part for text in about for part in (text, *_parts(text)) if len(part) > 2]  # noqa: PLR2004
+    found = zxcvbn(password[:READ_BY_ZXCVBN], user_inputs=[*words, "veldwerk"])
+    if found["score"] >= STRONG_ENOUGH:
+        return ""
+    return f"{_('This password is easy to guess.')} {_advice(found['sequence'])}"
+
+
+def _parts(text: str) -> list[str]:
+    return text.replace("@", " ").replace(".", " ").replace("-", " ").split()
+
+
+def _advice(sequence: list[dict[str, object]]) -> str:
+    """What to do about it, after the easiest pattern that was found."""
+    longest = max(sequence, key=lambda match: len(str(match["token"])))
+    match longest["pattern"]:
+        case "dictionary" if longest["dictionary_name"] == "user_inputs":
+            return _("It looks like your own name or address.")
+        case "dictionary":
+            return _("It is a common word or password. Put three or four unusual words in a row.")
+        case "spatial":
+            return _("Keys that lie beside each other are tried first.")
+        case "repeat":
+            return _("The same characters again and again add nothing.")
+        case "sequence":
+            return _("A row like abc or 123 is tried first.")
+        case "date":
+            return _("A date is tried first.")
+    return _("Add a few words that have nothing to do with each other.")
