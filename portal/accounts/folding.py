@@ -2,7 +2,7 @@
 
 Two addresses, or two names of startups, with the same key are the same. What is folded away:
 case, blanks and what cannot be seen, width (full-width letters), ligatures, accents, and letters
-of other scripts that look like Latin ones (Cyrillic ``а`` for ``a``), as Unicode's list of
+of other scripts that look like Latin ones (a Cyrillic ``U+0430`` for ``a``), as Unicode's list of
 confusables has them (technical standard 39). In an address plain ASCII is kept apart beyond its
 case: ``a1@`` and ``al@`` may be two people, and each proves by a letter that theirs is theirs. In
 a name nothing proves anything, so there ``1``, ``l``, ``i`` and ``|`` are one letter, ``0`` and

@@ -20,7 +20,7 @@ class Address(Line):
         given = [*validators, Required(lazy("Fill in an e-mail address."))]
         super().__init__(label, given, longest=LONGEST_EMAIL, **kwargs)
 
-    def post_validate(self, form: Any, validation_stopped: bool) -> None:  # noqa: FBT001 - WTForms
+    def post_validate(self, form: Any, validation_stopped: bool) -> None:  # noqa: ARG002, FBT001
         if validation_stopped:
             return
         try:
@@ -38,7 +38,7 @@ class SignInForm(Form):
     email = Address(lazy("E-mail address"))
     password = PasswordField(
         lazy("Password"),
-        [Required(lazy("Fill in your password."))],  # type: ignore[list-item]
+        [Required(lazy("Fill in your password."))],
     )
     next = HiddenField()
     kept = HiddenField()
@@ -48,7 +48,7 @@ class NewPassword(PasswordField):
     """A password to choose: long enough, and not one that is guessed soon."""
 
     def __init__(self, label: Any, **kwargs: Any) -> None:
-        super().__init__(label, [Required(lazy("Choose a password."))], **kwargs)  # type: ignore[list-item]
+        super().__init__(label, [Required(lazy("Choose a password."))], **kwargs)
 
     def refuse_if_weak(self, *about: str) -> bool:
         """Say what is wrong with it, if anything; ``about`` is what others know of the person."""

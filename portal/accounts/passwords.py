@@ -47,10 +47,10 @@ def is_right(password: str, stored: str | None, settings: Settings) -> bool:
     with _one_at_a_time:
         expected = stored or _nobody(*cost)
         try:
-            right = _hasher(*cost).verify(expected, password)
+            _hasher(*cost).verify(expected, password)
         except (VerificationError, InvalidHashError):
             return False
-    return right and stored is not None
+    return stored is not None
 
 
 def is_outdated(stored: str, settings: Settings) -> bool:
@@ -82,19 +82,17 @@ def _parts(text: str) -> list[str]:
 
 
 def _advice(sequence: list[dict[str, object]]) -> str:
-    """What to do about it, after the easiest pattern that was found."""
+    """What to do about it, after the longest pattern that was found."""
     longest = max(sequence, key=lambda match: len(str(match["token"])))
-    match longest["pattern"]:
-        case "dictionary" if longest["dictionary_name"] == "user_inputs":
-            return _("It looks like your own name or address.")
-        case "dictionary":
-            return _("It is a common word or password. Put three or four unusual words in a row.")
-        case "spatial":
-            return _("Keys that lie beside each other are tried first.")
-        case "repeat":
-            return _("The same characters again and again add nothing.")
-        case "sequence":
-            return _("A row like abc or 123 is tried first.")
-        case "date":
-            return _("A date is tried first.")
-    return _("Add a few words that have nothing to do with each other.")
+    pattern = str(longest["pattern"])
+    if longest.get("dictionary_name") == "user_inputs":
+        pattern = "own"
+    sentences = {
+        "own": _("It looks like your own name or address."),
+        "dictionary": _("It is a common one. Put three or four unusual words in a row."),
+        "spatial": _("Keys that lie beside each other are tried first."),
+        "repeat": _("The same characters again and again add nothing."),
+        "sequence": _("A row like abc or 123 is tried first."),
+        "date": _("A date is tried first."),
+    }
+    return sentences.get(pattern) or _("Add a few words that have nothing to do with each other.")

@@ -32,7 +32,7 @@ def home() -> ResponseReturnValue:
 
 
 def _greeting(name: str, duties: Sequence[Duty]) -> str:
-    first = name.split()[0] if name.split() else name
+    first = name.split(maxsplit=1)[0] if name.split() else name
     if duties:
         return _("Hello %(name)s, this asks for your attention", name=first)
     return _("Hello %(name)s, you have nothing to do now", name=first)

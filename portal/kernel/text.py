@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -20,7 +21,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal
 from flask import Flask, g, has_request_context, request, session
-from flask_babel import Babel, force_locale, get_locale, gettext, lazy_gettext, ngettext
+from flask_babel import Babel, force_locale, get_locale, gettext, lazy_gettext
+from flask_babel import ngettext as plural
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
@@ -39,8 +41,9 @@ class Sentence(Protocol):
     def __str__(self) -> str: ...
 
 
-_ = gettext
-lazy = lazy_gettext
+_: Callable[..., str] = gettext
+lazy: Callable[..., Sentence] = lazy_gettext
+ngettext: Callable[..., str] = plural
 babel = Babel()
 
 

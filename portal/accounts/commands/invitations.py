@@ -36,7 +36,7 @@ class Reader:
 
 
 @command(may=rules.may_invite, locks=nothing)
-def invite(
+def invite(  # noqa: PLR0913 - an offer names all of these
     work: Work,
     organisation: Organisation | None,
     *,
