@@ -67,5 +67,5 @@ def _latin(letter: str) -> str:
         looks = [alike["c"] for alike in found[0]["homoglyphs"]] if found else []
         latin = sorted(look for look in looks if look.isascii() and look.isalnum())
         if latin:
-            return latin[-1].casefold()  # small letters sort last
+            return str(latin[-1]).casefold()  # small letters sort last
     return letter

@@ -37,7 +37,7 @@ class Address(Line):
 class SignInForm(Form):
     email = Address(lazy("E-mail address"))
     password = PasswordField(
-        lazy("Password"),
+        lazy("Password"),  # type: ignore[arg-type]
         [Required(lazy("Fill in your password."))],
     )
     next = HiddenField()
