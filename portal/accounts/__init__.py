@@ -1,4 +1,7 @@
 """People, their organisations, the roles they hold there, and how they sign in.
 
-Pure module: ``visitor`` (who is signed in, as a plain value).
+Modules of its own: ``folding`` (one key for what looks alike), ``passwords``, ``secrets`` (of links
+and cookies), ``visitor`` (who is signed in), ``presence`` (when they were last here), ``agents``
+(browsers by name), ``ledger`` (rows that several commands write), ``register`` (the public register
+of organisations), ``words`` (roles and kinds in the reader's language).
 """

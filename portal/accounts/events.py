@@ -142,8 +142,13 @@ class MembershipDeclined(Event, name="membership_request.declined"):
 
 
 @dataclass(frozen=True, kw_only=True)
-class MembershipAskedBack(Event, name="membership_request.withdrawn"):
+class MembershipWithdrawn(Event, name="membership_request.withdrawn"):
     person_id: UUID
+    organisation_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class MembershipEnded(Event, name="person.left_organisation"):
     organisation_id: UUID
 
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from portal.accounts import queries, rules
-from portal.accounts.commands.roles import give
+from portal.accounts import ledger, queries, rules
 from portal.accounts.events import (
     InvitationAccepted,
     InvitationDeclined,
@@ -98,7 +97,7 @@ def accept_invitation(work: Work, invitation: Invitation, *, person: Person) -> 
     """
     _refuse_if_over(work, invitation)
     invitation.used_at, invitation.used_by_id = work.now, person.id
-    give(work, person.id, invitation.role, invitation.at_id)
+    ledger.give(work, person.id, invitation.role, invitation.at_id)
     work.emit(
         InvitationAccepted(
             subject_id=invitation.id,

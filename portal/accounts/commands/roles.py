@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from sqlalchemy import delete, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import select
 
-from portal.accounts import rules
-from portal.accounts.events import RoleGranted, RoleRevoked
+from portal.accounts import ledger, rules
 from portal.accounts.model import Organisation, Person, Role, RoleGrant
 from portal.kernel.errors import RuleBroken
 from portal.kernel.text import _
@@ -23,23 +21,7 @@ def grant_role(work: Work, person: Person, *, role: Role, at_id: UUID | None = N
     roles at a thing (juror, chair, leader) that domain decides; for the others see the rules.
     """
     work.require(rules.may_give(work.actor, role, _place(work, at_id)))
-    return give(work, person.id, role, at_id)
-
-
-def give(work: Work, person_id: UUID, role: Role, at_id: UUID | None) -> bool:
-    """The grant itself, when the right to it was asked. Twice at once makes one grant."""
-    given = insert(RoleGrant).values(
-        id=uuid4(),
-        person_id=person_id,
-        role=role,
-        at_id=at_id,
-        given_at=work.now,
-        given_by_id=work.actor.id,
-    )
-    made = work.session.scalar(given.on_conflict_do_nothing().returning(RoleGrant.id))
-    if made is not None:
-        work.emit(RoleGranted(subject_id=person_id, role=role.value, at_id=at_id))
-    return made is not None
+    return ledger.give(work, person.id, role, at_id)
 
 
 @command(may=rules.may_revoke, locks=nothing)
@@ -49,20 +31,7 @@ def revoke_role(work: Work, person: Person, *, role: Role, at_id: UUID | None = 
         work.require(rules.may_give(work.actor, role, _place(work, at_id)))
     if role is Role.ADMINISTRATOR:
         _keep_one_administrator(work, person)
-    return take(work, person.id, role, at_id)
-
-
-def take(work: Work, person_id: UUID, role: Role, at_id: UUID | None) -> bool:
-    """The taking itself, when the right to it was asked."""
-    gone = work.session.scalar(
-        delete(RoleGrant)
-        .where(RoleGrant.person_id == person_id, RoleGrant.role == role)
-        .where(RoleGrant.at_id == at_id if at_id else RoleGrant.at_id.is_(None))
-        .returning(RoleGrant.id)
-    )
-    if gone is not None:
-        work.emit(RoleRevoked(subject_id=person_id, role=role.value, at_id=at_id))
-    return gone is not None
+    return ledger.take(work, person.id, role, at_id)
 
 
 def _place(work: Work, at_id: UUID | None) -> Organisation | None:

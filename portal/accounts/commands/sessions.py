@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import update
-
-from portal.accounts import rules
-from portal.accounts.events import SessionsEnded, SignedIn
+from portal.accounts import ledger, rules
+from portal.accounts.events import SignedIn
 from portal.accounts.model import LoginSession, Person
 from portal.accounts.secrets import hash_of, new_secret
 from portal.kernel.errors import Overtaken
@@ -49,27 +47,10 @@ def start_session(
 @command(may=rules.may_change_account)
 def end_session(work: Work, person: Person, *, session_id: UUID) -> bool:
     """Sign one browser out; False where it was no session of this person, or had ended."""
-    return bool(end_all(work, person, only=session_id))
+    return bool(ledger.end_sessions(work, person, only=session_id))
 
 
 @command(may=rules.may_change_account)
 def end_other_sessions(work: Work, person: Person, *, but: UUID) -> int:
     """Sign all other browsers out; gives how many there were."""
-    return end_all(work, person, but=but)
-
-
-def end_all(
-    work: Work, person: Person, *, only: UUID | None = None, but: UUID | None = None
-) -> int:
-    """End the person's living sessions, when the right to it was asked."""
-    ended = update(LoginSession).where(
-        LoginSession.person_id == person.id, LoginSession.ended_at.is_(None)
-    )
-    if only is not None:
-        ended = ended.where(LoginSession.id == only)
-    if but is not None:
-        ended = ended.where(LoginSession.id != but)
-    gone = list(work.session.scalars(ended.values(ended_at=work.now).returning(LoginSession.id)))
-    if gone:
-        work.emit(SessionsEnded(subject_id=person.id, session_ids=gone))
-    return len(gone)
+    return ledger.end_sessions(work, person, but=but)

@@ -8,17 +8,16 @@ from http import HTTPStatus
 from flask import g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_user
-from sqlalchemy import update
 
 from portal.accounts import commands, passwords, queries
+from portal.accounts.agents import agent_name
 from portal.accounts.forms import SignInForm
-from portal.accounts.model import LoginSession, Person
+from portal.accounts.model import Person
+from portal.accounts.presence import note_visit
 from portal.accounts.views import bp
-from portal.accounts.views.agents import agent_name
 from portal.accounts.visitor import Visitor
 from portal.kernel import again, limits
 from portal.kernel.errors import Overtaken, TooMany
-from portal.kernel.guard import witness
 from portal.kernel.text import _
 from portal.kernel.web import (
     current_actor,
@@ -31,9 +30,6 @@ from portal.kernel.web import (
 )
 from portal.kernel.work import unit_of_work
 
-NOTED_AFTER = timedelta(hours=1)
-"""How old the note of the last visit may be before it is written anew."""
-
 
 @login_manager.user_loader  # type: ignore[untyped-decorator]
 def load_visitor(secret: str) -> Visitor | None:
@@ -41,18 +37,8 @@ def load_visitor(secret: str) -> Visitor | None:
     if visitor is None:
         return None
     g.account_language = visitor.locale
-    if visitor.actor.now - visitor.seen_at > NOTED_AFTER:
-        _note_visit(visitor)
+    note_visit(visitor)
     return visitor
-
-
-def _note_visit(visitor: Visitor) -> None:
-    with witness("login_sessions") as line:
-        line.execute(
-            update(LoginSession)
-            .where(LoginSession.id == visitor.session_id)
-            .values(seen_at=visitor.actor.now)
-        )
 
 
 @login_manager.unauthorized_handler  # type: ignore[untyped-decorator]

@@ -7,6 +7,7 @@ from alembic import op
 from procrastinate.schema import SchemaManager
 from sqlalchemy.dialects import postgresql
 from portal.challenges.model import CRITERIA_SQL
+from portal.jury.model import DECISION_SQL
 from portal.kernel.audit import AUDIT_SQL
 from portal.kernel.clock import PORTAL_NOW
 from portal.kernel.pages import PAGES_SQL
@@ -137,6 +138,10 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint(
             "kvk_number ~ '^[0-9]{8}$'", name=op.f("ck_organisations_kvk_has_eight_digits")
+        ),
+        sa.CheckConstraint(
+            "kvk_confirmed_at IS NULL OR kvk_number IS NOT NULL",
+            name=op.f("ck_organisations_only_kvk_is_confirmed"),
         ),
         sa.ForeignKeyConstraint(
             ["ministry_id"], ["organisations.id"], name=op.f("fk_organisations_ministry_id")
@@ -369,14 +374,27 @@ def upgrade() -> None:
         sa.Column("invited_by_id", sa.Uuid(), nullable=True),
         sa.Column("about", sa.Text(), nullable=False),
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("used_by_id", sa.Uuid(), nullable=True),
+        sa.Column("declined_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "(used_at IS NULL) = (used_by_id IS NULL)", name=op.f("ck_invitations_used_by_somebody")
+        ),
+        sa.CheckConstraint(
+            "num_nonnulls(used_at, declined_at, withdrawn_at) <= 1",
+            name=op.f("ck_invitations_one_end_at_most"),
+        ),
         sa.ForeignKeyConstraint(
             ["invited_by_id"], ["persons.id"], name=op.f("fk_invitations_invited_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["used_by_id"], ["persons.id"], name=op.f("fk_invitations_used_by_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_invitations")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_invitations_token_hash")),
     )
+    op.create_index("ix_invitations_at_id", "invitations", ["at_id"], unique=False)
     op.create_index("ix_invitations_email", "invitations", ["email_key"], unique=False)
     op.create_table(
         "login_sessions",
@@ -396,7 +414,7 @@ def upgrade() -> None:
     op.create_index("ix_login_sessions_person_id", "login_sessions", ["person_id"], unique=False)
     op.create_table(
         "mail_tokens",
-        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=True),
         sa.Column(
             "purpose",
             sa.Enum(
@@ -416,12 +434,18 @@ def upgrade() -> None:
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "(purpose = 'confirm_address') = (person_id IS NULL)",
+            name=op.f("ck_mail_tokens_newcomers_are_nobody_yet"),
+        ),
         sa.ForeignKeyConstraint(
             ["person_id"], ["persons.id"], name=op.f("fk_mail_tokens_person_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mail_tokens")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_mail_tokens_token_hash")),
     )
+    op.create_index("ix_mail_tokens_expires_at", "mail_tokens", ["expires_at"], unique=False)
+    op.create_index("ix_mail_tokens_person_id", "mail_tokens", ["person_id"], unique=False)
     op.create_table(
         "membership_requests",
         sa.Column("person_id", sa.Uuid(), nullable=False),
@@ -433,6 +457,7 @@ def upgrade() -> None:
                 "waiting",
                 "approved",
                 "declined",
+                "withdrawn",
                 name="requeststate",
                 native_enum=False,
                 create_constraint=True,
@@ -1463,7 +1488,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_team_members")),
         sa.UniqueConstraint("project_id", "profile_id", name="one_place_in_the_team"),
     )
-    for sql in (AUDIT_SQL, PAGES_SQL, CRITERIA_SQL, VERSIONS_SQL):
+    for sql in (AUDIT_SQL, PAGES_SQL, CRITERIA_SQL, VERSIONS_SQL, DECISION_SQL):
         run(sql)
     run(SchemaManager.get_schema())
     run(ACCESS_SQL)
@@ -1567,10 +1592,13 @@ def downgrade() -> None:
         postgresql_where=sa.text("state = 'waiting'"),
     )
     op.drop_table("membership_requests")
+    op.drop_index("ix_mail_tokens_person_id", table_name="mail_tokens")
+    op.drop_index("ix_mail_tokens_expires_at", table_name="mail_tokens")
     op.drop_table("mail_tokens")
     op.drop_index("ix_login_sessions_person_id", table_name="login_sessions")
     op.drop_table("login_sessions")
     op.drop_index("ix_invitations_email", table_name="invitations")
+    op.drop_index("ix_invitations_at_id", table_name="invitations")
     op.drop_table("invitations")
     op.drop_index("ix_challenges_themes", table_name="challenges", postgresql_using="gin")
     op.drop_index(
