@@ -7,7 +7,6 @@ from alembic import op
 from procrastinate.schema import SchemaManager
 from sqlalchemy.dialects import postgresql
 from portal.challenges.model import CRITERIA_SQL
-from portal.jury.model import DECISION_SQL
 from portal.kernel.audit import AUDIT_SQL
 from portal.kernel.clock import PORTAL_NOW
 from portal.kernel.pages import PAGES_SQL
@@ -1488,7 +1487,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_team_members")),
         sa.UniqueConstraint("project_id", "profile_id", name="one_place_in_the_team"),
     )
-    for sql in (AUDIT_SQL, PAGES_SQL, CRITERIA_SQL, VERSIONS_SQL, DECISION_SQL):
+    for sql in (AUDIT_SQL, PAGES_SQL, CRITERIA_SQL, VERSIONS_SQL):
         run(sql)
     run(SchemaManager.get_schema())
     run(ACCESS_SQL)
