@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from portal.accounts.model import RoleGrant
 from portal.kernel.db import db
-from portal.kernel.policy import Actor
+from portal.kernel.policy import Actor, system
 from portal.kernel.text import from_local, local
 from portal.kernel.work import unit_of_work
 
@@ -42,9 +42,11 @@ class Stage:
         return self.today - timedelta(days=self.today.weekday()) + timedelta(weeks=weeks)
 
     def act(
-        self, who: UUID, when: datetime, verb: Callable[..., R], *args: Any, **kwargs: Any
+        self, who: UUID | str, when: datetime, verb: Callable[..., R], *args: Any, **kwargs: Any
     ) -> R:
         """One person does one thing at one moment, by the same command as on a page.
+
+        ``who``: a word where it is the portal itself.
 
         An argument that is callable is called first, inside the session: it loads the thing.
         """
@@ -57,11 +59,13 @@ class Stage:
 
     def write(self, when: datetime, *things: object) -> None:
         """What no command does: people who signed up, vocabularies, the archive."""
-        with unit_of_work(Actor(system="demo"), at=when, free=True) as work:
+        with unit_of_work(system("demo"), at=when, free=True) as work:
             work.add(*things)
         self._tick()
 
-    def _actor(self, who: UUID) -> Actor:
+    def _actor(self, who: UUID | str) -> Actor:
+        if isinstance(who, str):
+            return system(who)
         held = db.session.execute(
             select(RoleGrant.role, RoleGrant.at_id).where(RoleGrant.person_id == who)
         )

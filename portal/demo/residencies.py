@@ -1,0 +1,190 @@
+"""Three residencies: one still to begin, one in its sixth week, one that ended well."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from portal.accounts import queries as accounts
+from portal.challenges import queries as challenges
+from portal.demo.people import Cast
+from portal.demo.stage import Stage
+from portal.kernel.text import from_local
+from portal.residencies import commands, queries
+from portal.residencies.states import Light, ResidencyOutcome
+from portal.submissions import commands as submissions
+from portal.submissions import queries as sent
+
+DOORS = (
+    (-33, "Openbare bibliotheek Deventer", "waar mensen om hulp vragen", "opened", "Elf gesprekken aan de balie"),
+    (-27, "Sociale Verzekeringsbank", "wie er nooit inlogt", "opened", "Twee middagen meegelezen met de post"),
+    (-19, "Stichting Lezen en Schrijven", "oefenen met het kaartspel", "opened", "Acht taalhuizen doen mee"),
+    (-7, "Gemeente Deventer, team Wijken", "buurten kiezen voor de proef", "planned", ""),
+    (-14, "Kadaster", "wie er alleen woont op hoge leeftijd", "asked", ""),
+)  # fmt: skip
+JOURNAL = (
+    (-32, "mentor", "De eerste week", "We spraken af dat Mia twee vaste dagen komt. Haar pas deed het pas op donderdag; dat moet volgende keer sneller.", ("afspraken",)),
+    (-26, "startup-a", "Niemand zegt dat hij het niet snapt", "In de bibliotheek vroegen we niet ‘lukt het?’ maar ‘laat eens zien’. Dan pas zie je waar het misgaat.", ("geleerd",)),
+    (-17, "owner", "Wat de directie wil weten", "De directeur vroeg om cijfers. We spraken af dat we vijftig gesprekken tellen, en dat dat genoeg is voor maand drie.", ("besluit",)),
+    (-12, "startup-a", "Het spel werkt beter zonder ons", "Twee vrijwilligers speelden het zelf, en hoorden meer dan wij. We draaien de volgorde om.", ("geleerd", "wijziging in het plan")),
+    (-4, "mentor", "Het Kadaster antwoordt niet", "Ik belde twee keer. Vrijdag bel ik de directeur; lukt dat niet, dan doen we het zonder.", ("zorg",)),
+)  # fmt: skip
+
+
+def tell(stage: Stage, cast: Cast, slugs: Mapping[str, str]) -> UUID:
+    """Accept the three offers and live through what followed. Gives the running residency."""
+    planned = _accept(stage, cast, slugs["monitoring-natuur"], -10)
+    running = _accept(stage, cast, slugs["digitale-inclusie"], -98)
+    ended = _accept(stage, cast, slugs["weg-naar-werk"], -298)
+    _appoint(stage, cast, ended, -290, leader=False)
+    _appoint(stage, cast, running, -60, leader=True)
+    _run(stage, cast, running)
+    _finish(stage, cast, ended)
+    assert planned != running  # noqa: S101 - three different ones
+    return running
+
+
+def _accept(stage: Stage, cast: Cast, slug: str, days: int) -> UUID:
+    """The founder of whoever was chosen says yes."""
+    challenge = challenges.challenge(slug)
+    chosen = next(
+        each for each in sent.decided_of(challenge.id) if each.decision.value == "shortlisted"
+    )
+    founder = next(
+        person for startup, person in cast.startups.values() if startup == chosen.organisation_id
+    )
+    offer = sent.offer_to(chosen)
+    assert offer is not None  # noqa: S101 - the story released it
+    offer_id, chosen_id = offer.id, chosen.id
+    stage.act(founder, stage.moment(days), submissions.accept_offer, lambda: sent.offer(offer_id))
+    residency = queries.residency_of_submission(chosen_id)
+    assert residency is not None  # noqa: S101 - planned by the acceptance
+    return residency.id
+
+
+def _appoint(stage: Stage, cast: Cast, residency_id: UUID, days: int, *, leader: bool) -> None:
+    def this() -> Any:
+        return queries.residency(residency_id)
+
+    manager, mentor = cast.players["programme"], cast.players["mentor"]
+    moment = stage.moment(days)
+    stage.act(manager, moment, commands.appoint_programme_manager, this)
+    if leader:
+        person = cast.players["leader"]
+        stage.act(
+            manager,
+            moment,
+            lambda work, loaded: commands.appoint_leader(
+                work, loaded, person=accounts.person(person)
+            ),
+            this,
+        )
+    stage.act(manager, moment, commands.propose_mentor, this, person_id=mentor)
+    stage.act(
+        mentor,
+        moment + timedelta(days=1),
+        commands.accept_mentoring,
+        lambda: queries.assignment(queries.residency(residency_id)),
+        word="Graag. Ik ken de bibliotheken en weet wie er opneemt.",
+    )
+
+
+def _begin(stage: Stage, residency_id: UUID) -> datetime:
+    """On its first day the portal itself starts it."""
+    starts = from_local(queries.residency(residency_id).starts_on, 6)
+    stage.act("demo", starts, commands.start, lambda: queries.residency(residency_id))
+    return starts
+
+
+def _run(stage: Stage, cast: Cast, residency_id: UUID) -> None:
+    def this() -> Any:
+        return queries.residency(residency_id)
+
+    _begin(stage, residency_id)
+    for milestone in queries.milestones(this())[:2]:
+        _reach(stage, cast, residency_id, milestone.id, milestone.due_on)
+    for days, who, title, text, tags in JOURNAL:
+        stage.act(
+            cast.players[who],
+            stage.moment(days, 16),
+            commands.write_journal,
+            this,
+            title=title,
+            text=text,
+            tags=tags,
+        )
+    for door in DOORS:
+        _door(stage, cast, residency_id, door)
+    stage.act(
+        cast.players["mentor"],
+        stage.moment(-3, 12),
+        commands.set_light,
+        this,
+        light=Light.AMBER,
+        note="Het Kadaster antwoordt al veertien dagen niet. Zonder die gegevens kiezen we de buurten op gevoel.",
+    )
+
+
+def _reach(stage: Stage, cast: Cast, residency_id: UUID, milestone_id: UUID, due: Any) -> None:
+    stage.act(
+        cast.players["mentor"],
+        min(from_local(due, 17), stage.now),
+        lambda work, loaded: commands.reach_milestone(
+            work, queries.milestone(loaded, milestone_id), done_on=due
+        ),
+        lambda: queries.residency(residency_id),
+    )
+
+
+def _door(
+    stage: Stage, cast: Cast, residency_id: UUID, told: tuple[int, str, str, str, str]
+) -> None:
+    days, to_whom, purpose, became, came_of_it = told
+    door = stage.act(
+        cast.players["startup-a"],
+        stage.moment(days, 11),
+        commands.ask_door,
+        lambda: queries.residency(residency_id),
+        to_whom=to_whom,
+        purpose=purpose,
+    )
+    door_id, mentor = door.id, cast.players["mentor"]
+
+    def this() -> Any:
+        return queries.door(queries.residency(residency_id), door_id)
+
+    if became == "planned":
+        stage.act(mentor, stage.moment(days + 2), commands.plan_door, this, meeting_on=stage.day(3))
+    if became == "opened":
+        meeting = stage.day(days + 4)
+        stage.act(mentor, stage.moment(days + 1), commands.plan_door, this, meeting_on=meeting)
+        stage.act(mentor, stage.moment(days + 5), commands.open_door, this, came_of_it=came_of_it)
+
+
+def _finish(stage: Stage, cast: Cast, residency_id: UUID) -> None:
+    """Five months later: a launching customer."""
+
+    def this() -> Any:
+        return queries.residency(residency_id)
+
+    starts = _begin(stage, residency_id)
+    stage.act(
+        cast.players["mentor"],
+        starts + timedelta(days=30),
+        commands.write_journal,
+        this,
+        title="Twintig deelnemers",
+        text="De eerste twintig hebben de app. Zestien keken vandaag.",
+    )
+    ends = from_local(this().ends_on, 8)
+    stage.act("demo", ends, commands.evaluate, this)
+    stage.act(
+        cast.players["programme"],
+        ends + timedelta(days=10),
+        commands.end,
+        this,
+        outcome=ResidencyOutcome.LAUNCHING_CUSTOMER,
+        note="Twee inrichtingen kopen de app voor een jaar. Van de twintig deelnemers hebben er dertien werk.",
+    )
