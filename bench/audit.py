@@ -1,4 +1,4 @@
-"""What the audit log costs eight writers at once: the same writes with and without it, by pgbench."""
+"""What the audit log costs eight writers: the same writes with and without it, by pgbench."""
 
 from __future__ import annotations
 

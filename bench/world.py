@@ -1,4 +1,4 @@
-"""What the bench looks at: many challenges, put there by SQL, and a few people who are signed in."""
+"""What the bench looks at: many challenges, put there by SQL, and people who are signed in."""
 
 from __future__ import annotations
 

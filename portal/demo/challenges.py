@@ -67,13 +67,13 @@ def _write(stage: Stage, cast: Cast, entry: Mapping[str, Any], course: Course) -
             stage.moment(course.cancelled),
             commands.cancel,
             this,
-            reason="Het festival gaat dit jaar niet door. Wie bezig was met een aanpak, hoort van ons als het terugkomt.",
+            reason="Het festival gaat dit jaar niet door. Komt het terug, dan hoort u van ons.",
         )
     return slug
 
 
 def _publish(stage: Stage, editor: UUID, slug: str, phase: str, course: Course) -> None:
-    assert course.published is not None
+    assert course.published is not None  # noqa: S101 - asked by the caller
     planned = stage.moment(SCHEDULED_IN, 9) if phase == "scheduled" else None
     stage.act(
         editor,

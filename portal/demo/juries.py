@@ -26,9 +26,7 @@ DECLARED_ONLY = {"juror3": 4}
 LOWEST, HIGHEST = 1, 5
 
 
-def tell(
-    stage: Stage, cast: Cast, slugs: Mapping[str, str], told: Mapping[str, LEVELS]
-) -> None:
+def tell(stage: Stage, cast: Cast, slugs: Mapping[str, str], told: Mapping[str, LEVELS]) -> None:
     for entry in read("demo/challenges"):
         course = COURSES[entry["phase"]]
         if course.opened is not None:
@@ -97,7 +95,9 @@ class _Jury:
         self._declare(who, moment, own[:declared] if juror == "juror3" else own)
         for number, submission_id in enumerate(own[:count]):
             handed = min(moment + timedelta(days=1 + number // 3), self.stage.now)
-            self._score(who, handed, submission_id, self._marks(juror, levels[submission_id], number))
+            self._score(
+                who, handed, submission_id, self._marks(juror, levels[submission_id], number)
+            )
 
     def _tied(self, juror: str, submission_id: UUID) -> bool:
         """The fourth juror once worked for the first startup, and says so."""
@@ -156,10 +156,11 @@ class _Jury:
     def _decide(self, days: int) -> None:
         sitting = self.sitting()
         ranked = [standing.entry for standing in sitting.ranking.standings]
-        reasons = {
-            entry: "De jury waardeert het plan; een andere inzending paste beter bij de vraag."
-            for entry in ranked
-        }
+        reasons = dict.fromkeys(
+            ranked, "De jury waardeert het plan; een andere inzending paste beter bij de vraag."
+        )
+            ranked, "De jury waardeert het plan; een andere inzending paste beter bij de vraag."
+        )
         if self.without_award:
             choice = Choice(
                 outcome=Outcome.NO_AWARD,

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from portal.accounts import queries as accounts
 from portal.challenges import queries as challenges
+from portal.demo.content import read
 from portal.demo.people import Cast
 from portal.demo.stage import Stage
 from portal.kernel.text import from_local
@@ -16,21 +17,6 @@ from portal.residencies import commands, queries
 from portal.residencies.states import Light, ResidencyOutcome
 from portal.submissions import commands as submissions
 from portal.submissions import queries as sent
-
-DOORS = (
-    (-33, "Openbare bibliotheek Deventer", "waar mensen om hulp vragen", "opened", "Elf gesprekken aan de balie"),
-    (-27, "Sociale Verzekeringsbank", "wie er nooit inlogt", "opened", "Twee middagen meegelezen met de post"),
-    (-19, "Stichting Lezen en Schrijven", "oefenen met het kaartspel", "opened", "Acht taalhuizen doen mee"),
-    (-7, "Gemeente Deventer, team Wijken", "buurten kiezen voor de proef", "planned", ""),
-    (-14, "Kadaster", "wie er alleen woont op hoge leeftijd", "asked", ""),
-)  # fmt: skip
-JOURNAL = (
-    (-32, "mentor", "De eerste week", "We spraken af dat Mia twee vaste dagen komt. Haar pas deed het pas op donderdag; dat moet volgende keer sneller.", ("afspraken",)),
-    (-26, "startup-a", "Niemand zegt dat hij het niet snapt", "In de bibliotheek vroegen we niet ‘lukt het?’ maar ‘laat eens zien’. Dan pas zie je waar het misgaat.", ("geleerd",)),
-    (-17, "owner", "Wat de directie wil weten", "De directeur vroeg om cijfers. We spraken af dat we vijftig gesprekken tellen, en dat dat genoeg is voor maand drie.", ("besluit",)),
-    (-12, "startup-a", "Het spel werkt beter zonder ons", "Twee vrijwilligers speelden het zelf, en hoorden meer dan wij. We draaien de volgorde om.", ("geleerd", "wijziging in het plan")),
-    (-4, "mentor", "Het Kadaster antwoordt niet", "Ik belde twee keer. Vrijdag bel ik de directeur; lukt dat niet, dan doen we het zonder.", ("zorg",)),
-)  # fmt: skip
 
 
 def tell(stage: Stage, cast: Cast, slugs: Mapping[str, str]) -> UUID:
@@ -105,17 +91,17 @@ def _run(stage: Stage, cast: Cast, residency_id: UUID) -> None:
     _begin(stage, residency_id)
     for milestone in queries.milestones(this())[:2]:
         _reach(stage, cast, residency_id, milestone.id, milestone.due_on)
-    for days, who, title, text, tags in JOURNAL:
+    for told in read("demo/residency")["journal"]:
         stage.act(
-            cast.players[who],
-            stage.moment(days, 16),
+            cast.players[told["who"]],
+            stage.moment(told["days"], 16),
             commands.write_journal,
             this,
-            title=title,
-            text=text,
-            tags=tags,
+            title=told["title"],
+            text=told["text"],
+            tags=told["tags"],
         )
-    for door in DOORS:
+    for door in read("demo/residency")["doors"]:
         _door(stage, cast, residency_id, door)
     stage.act(
         cast.players["mentor"],
@@ -123,7 +109,7 @@ def _run(stage: Stage, cast: Cast, residency_id: UUID) -> None:
         commands.set_light,
         this,
         light=Light.AMBER,
-        note="Het Kadaster antwoordt al veertien dagen niet. Zonder die gegevens kiezen we de buurten op gevoel.",
+        note=read("demo/residency")["light"],
     )
 
 
@@ -138,29 +124,28 @@ def _reach(stage: Stage, cast: Cast, residency_id: UUID, milestone_id: UUID, due
     )
 
 
-def _door(
-    stage: Stage, cast: Cast, residency_id: UUID, told: tuple[int, str, str, str, str]
-) -> None:
-    days, to_whom, purpose, became, came_of_it = told
+def _door(stage: Stage, cast: Cast, residency_id: UUID, told: Mapping[str, Any]) -> None:
+    """Asked for by the startup; planned and opened by the mentor, as far as the story goes."""
+    days, mentor = told["days"], cast.players["mentor"]
     door = stage.act(
         cast.players["startup-a"],
         stage.moment(days, 11),
         commands.ask_door,
         lambda: queries.residency(residency_id),
-        to_whom=to_whom,
-        purpose=purpose,
+        to_whom=told["to_whom"],
+        purpose=told["purpose"],
     )
-    door_id, mentor = door.id, cast.players["mentor"]
+    door_id = door.id
 
     def this() -> Any:
         return queries.door(queries.residency(residency_id), door_id)
 
-    if became == "planned":
+    if told["became"] == "planned":
         stage.act(mentor, stage.moment(days + 2), commands.plan_door, this, meeting_on=stage.day(3))
-    if became == "opened":
-        meeting = stage.day(days + 4)
+    if told["became"] == "opened":
+        meeting, opened = stage.day(days + 4), stage.moment(days + 5)
         stage.act(mentor, stage.moment(days + 1), commands.plan_door, this, meeting_on=meeting)
-        stage.act(mentor, stage.moment(days + 5), commands.open_door, this, came_of_it=came_of_it)
+        stage.act(mentor, opened, commands.open_door, this, came_of_it=told["came_of_it"])
 
 
 def _finish(stage: Stage, cast: Cast, residency_id: UUID) -> None:
@@ -175,8 +160,7 @@ def _finish(stage: Stage, cast: Cast, residency_id: UUID) -> None:
         starts + timedelta(days=30),
         commands.write_journal,
         this,
-        title="Twintig deelnemers",
-        text="De eerste twintig hebben de app. Zestien keken vandaag.",
+        **read("demo/residency")["ended_journal"],
     )
     ends = from_local(this().ends_on, 8)
     stage.act("demo", ends, commands.evaluate, this)
@@ -186,5 +170,5 @@ def _finish(stage: Stage, cast: Cast, residency_id: UUID) -> None:
         commands.end,
         this,
         outcome=ResidencyOutcome.LAUNCHING_CUSTOMER,
-        note="Twee inrichtingen kopen de app voor een jaar. Van de twintig deelnemers hebben er dertien werk.",
+        note=read("demo/residency")["outcome"],
     )

@@ -33,7 +33,7 @@ def tell(stage: Stage, cast: Cast, slugs: Mapping[str, str]) -> dict[str, LEVELS
     return told
 
 
-def _answer(
+def _answer(  # noqa: PLR0913, PLR0917 - a startup, its challenge, what it says and when
     stage: Stage, cast: Cast, slug: str, given: Mapping[str, Any], number: int, deadline: int
 ) -> UUID:
     key = str(given["startup"])

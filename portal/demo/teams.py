@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from portal.demo.content import read
 from portal.demo.people import Cast
 from portal.demo.stage import Stage
 from portal.matching import commands
@@ -17,42 +18,40 @@ from portal.people import queries as people
 
 MATCHES = 3
 LEADER_SAYS = 8
-NEEDS = (
-    ("communication-studies", 5),
-    ("policy-analysis", 4),
-    ("data-models", 3),
-    ("social-media-management", 2),
-)
+NO_EVERY = 4
 
 
 def tell(stage: Stage, cast: Cast, residency_id: UUID) -> None:
     leader = cast.players["leader"]
-    plan = Plan(
-        title="Een kaartspel dat vertelt waar het misgaat",
-        starts_on=stage.monday(1),
-        weeks=14,
-        hours=8,
-        team_size=5,
-        description="Wij zoeken mensen die luisteren, schrijven en durven weg te laten. Twee ochtenden per week, in Deventer en Den Haag.",
-        needs=NEEDS,
-        colours={"caluwe-groen": 40, "caluwe-rood": 30, "caluwe-blauw": 30},
-        externals_ok=True,
-        framework_required=False,
-    )
+    told = read("demo/residency")["team"]
+    needs = tuple((skill, weight) for skill, weight in told["needs"])
+    plan = Plan(**{**told, "needs": needs}, starts_on=stage.monday(1), framework_required=False)
     opened = stage.moment(-20)
-    project = stage.act(leader, opened, commands.draft, lambda: projects.residency(residency_id), plan)
+    project = stage.act(
+        leader, opened, commands.draft, lambda: projects.residency(residency_id), plan
+    )
     project_id = project.id
     stage.act(leader, opened, commands.open_project, lambda: projects.project(project_id))
     for number in range(LEADER_SAYS):
         profile = decks.hand(projects.project(project_id))[0]
         moment = opened + timedelta(hours=number + 1)
-        _answer(stage, leader, moment, project_id, profile.id, Side.LEADER, says=number % 4 != 3)
+        _answer(
+            stage,
+            leader,
+            moment,
+            project_id,
+            profile.id,
+            Side.LEADER,
+            says=number % NO_EVERY != NO_EVERY - 1,
+        )
         if number < MATCHES:
             later = moment + timedelta(days=1)
-            _answer(stage, profile.person_id, later, project_id, profile.id, Side.CANDIDATE, says=True)
+            _answer(
+                stage, profile.person_id, later, project_id, profile.id, Side.CANDIDATE, says=True
+            )
 
 
-def _answer(  # noqa: PLR0913 - who, when, about what, from which side, and what
+def _answer(  # noqa: PLR0913, PLR0917 - who, when, about what, from which side, and what
     stage: Stage,
     who: UUID,
     when: Any,
