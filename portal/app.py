@@ -9,6 +9,7 @@ from flask_migrate import Migrate
 
 from portal.accounts.domain import DOMAIN as ACCOUNTS
 from portal.challenges.domain import DOMAIN as CHALLENGES
+from portal.demo import views as demonstration
 from portal.jury.domain import DOMAIN as JURY
 from portal.kernel import (
     about,
@@ -88,6 +89,8 @@ def _collect(app: Flask) -> None:
         for command in domain.cli:
             app.cli.add_command(command)
     app.cli.add_command(audit_cli.audit)
+    if app.extensions["portal.settings"].demonstration:
+        app.register_blueprint(demonstration.bp)
     app.extensions["portal.tables"] = tables.TABLES
     app.extensions["portal.domains"] = DOMAINS
     app.extensions["portal.ranks"] = {

@@ -34,9 +34,3 @@ def letter(mail_id: UUID) -> ResponseReturnValue:
     if found is None:
         raise Missing
     return render_template("demo/letter.html", mail=found, base_url=settings().base_url)
-
-
-@bp.get("/components")
-def components() -> ResponseReturnValue:
-    """Every part that pages are made of, living."""
-    return render_template("demo/components.html")

@@ -12,7 +12,7 @@ from flask_login import current_user
 from portal.kernel.domain import Domain, Duty
 from portal.kernel.policy import Actor
 from portal.kernel.text import LANGUAGES, _, language, ngettext, within
-from portal.kernel.web import current_actor, signed_in
+from portal.kernel.web import current_actor, settings, signed_in
 
 bp = Blueprint("home", __name__)
 
@@ -81,4 +81,7 @@ def _offer_to_templates(state: object) -> None:
             "nav_items": items,
             "person": current_user if current_user.is_authenticated else None,
             "language": language(),
+            "ribbon": _("Demonstration: everybody here is made up, and nothing leaves this machine.")
+            if settings().demonstration
+            else "",
         }
