@@ -15,6 +15,7 @@ from wtforms import (
     FileField,
     PasswordField,
     RadioField,
+    SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -29,7 +30,7 @@ from portal.kernel.web import see_other, settings, wants_json
 
 bp = Blueprint("components", __name__)
 
-STEPS = [(str(step), str(step)) for step in range(1, 6)]
+STEPS = [SelectChoice(str(step)) for step in range(1, 6)]
 
 
 class EveryField(Form):
@@ -82,18 +83,29 @@ def _form() -> EveryField:
     }
     for name, label in labels.items():
         form[name].label.text = label
-    form.organisation.choices = [("", say("Alle", "All")), ("bzk", "BZK"), ("szw", "SZW")]
+    form.organisation.choices = [
+        SelectChoice("", say("Alle", "All")),
+        SelectChoice("bzk", "BZK"),
+        SelectChoice("szw", "SZW"),
+    ]
     form.phase.choices = [
-        ("idea", say("Een idee, nog niet gebouwd", "An idea, not built yet")),
-        ("prototype", say("Een prototype, getest met een paar mensen", "A tested prototype")),
-        ("live", say("In gebruik bij klanten", "In use by customers")),
+        SelectChoice("idea", say("Een idee, nog niet gebouwd", "An idea, not built yet")),
+        SelectChoice(
+            "prototype", say("Een prototype, getest met een paar mensen", "A tested prototype")
+        ),
+        SelectChoice("live", say("In gebruik bij klanten", "In use by customers")),
     ]
     form.interest.choices = [
-        ("none", say("Nee, geen belang", "No, no stake")),
-        ("work", say("Ja, ik werk(te) met of voor hen", "Yes, I work(ed) with or for them")),
-        ("family", say("Ja, familie of vriendschap", "Yes, family or friendship")),
+        SelectChoice("none", say("Nee, geen belang", "No, no stake")),
+        SelectChoice(
+            "work", say("Ja, ik werk(te) met of voor hen", "Yes, I work(ed) with or for them")
+        ),
+        SelectChoice("family", say("Ja, familie of vriendschap", "Yes, family or friendship")),
     ]
-    form.themes.choices = [("home", say("Wonen", "Housing")), ("work", say("Werk", "Work"))]
+    form.themes.choices = [
+        SelectChoice("home", say("Wonen", "Housing")),
+        SelectChoice("work", say("Werk", "Work")),
+    ]
     form.phase.data, form.themes.data, form.score.data = "prototype", ["home"], "4"
     return form
 
