@@ -1,6 +1,7 @@
 // A form that saves itself: form[data-autosave-url]. It posts the form a moment after the last key, says when it saved, and
 // keeps a copy in this browser while saving fails or the session has ended; the next visit to the page offers that copy.
 // The server answers 2xx with JSON {"saved_at": "14.32", …}; a redirect or 401 means signed out, 409/410 that it is over.
+let signedOut = false;
 for (const form of document.querySelectorAll("form[data-autosave-url]")) {
   const url = form.dataset.autosaveUrl;
   const key = `autosave:${url}`;
@@ -96,13 +97,14 @@ for (const form of document.querySelectorAll("form[data-autosave-url]")) {
   form.addEventListener("input", later);
   form.addEventListener("change", later);
   form.addEventListener("submit", () => { clearTimeout(timer); keep(); });
-  addEventListener("pagehide", () => { if (form.dataset.changed) keep(); });
+  addEventListener("pagehide", () => { if (form.dataset.changed && !signedOut) keep(); });
   offer();
 }
 
 // Whoever signs out leaves nothing behind in a browser that others may use.
 document.addEventListener("submit", (event) => {
   if (!event.target.getAttribute("action")?.endsWith("/sign-out")) return;
+  signedOut = true;
   try {
     Object.keys(localStorage).filter((key) => key.startsWith("autosave:")).forEach((key) => localStorage.removeItem(key));
   } catch { /* storage is off */ }

@@ -18,6 +18,10 @@ function deck(root) {
 
   function show(focus) {
     const left = cards();
+    for (const card of stack.querySelectorAll("[data-gone]")) {
+      card.hidden = true;
+      card.removeAttribute("data-top");
+    }
     left.forEach((card, place) => {
       card.hidden = place > 1;
       card.inert = place > 0;
@@ -67,7 +71,6 @@ function deck(root) {
       }
       if (said.match_url) return location.assign(said.match_url);
       card.dataset.gone = value;
-      card.hidden = true;
       done.push(card);
       root.querySelector("[data-undo-form]")?.remove();
       const left = root.dataset.left.replace("{left}", cards().length);

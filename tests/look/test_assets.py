@@ -8,7 +8,7 @@ from pathlib import Path
 import brotli
 import pytest
 from flask import Flask
-from werkzeug.test import TestResponse
+from werkzeug.wrappers import Response
 
 from portal.kernel import assets
 from portal.settings import ROOT
@@ -22,7 +22,7 @@ def address(bare: Flask) -> str:
         return assets.asset_url("portal.css")
 
 
-def ask(app: Flask, address: str, headers: dict[str, str] | None = None) -> TestResponse:
+def ask(app: Flask, address: str, headers: dict[str, str] | None = None) -> Response:
     """The whole answer, with the file behind it closed."""
     with app.test_client().get(address, headers=headers or {}) as answer:
         answer.get_data()
