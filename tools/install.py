@@ -9,6 +9,7 @@ from pathlib import Path
 
 USUAL = 10  # lines of progress where there is no terminal to rewrite one in
 PACKAGE = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]*==", re.MULTILINE)
+REWRITE = "\r\033[K"  # a terminal's line, from its start
 STEP = re.compile(r"^(?:Collecting|Requirement already satisfied:) ([A-Za-z0-9._-]+)")
 
 
@@ -33,9 +34,9 @@ def main(requirements: Path) -> int:
                 seen.add(found[1])
                 tell(len(seen), max(total, len(seen)), found[1])
             elif line.startswith("Installing collected"):
-                tell(total, total, "putting them in place")
+                show(f"{REWRITE if sys.stdout.isatty() else ''}  Putting them in place.\n")
     if sys.stdout.isatty():
-        show("\r\033[K")
+        show(REWRITE)
     if process.returncode != 0:
         sys.stderr.writelines(said[-15:])
         sys.stderr.write(f"The packages of {requirements} cannot be installed; see above.\n")
@@ -44,7 +45,7 @@ def main(requirements: Path) -> int:
 
 def tell(done: int, total: int, what: str) -> None:
     if sys.stdout.isatty():
-        show(f"\r\033[K  {done} of {total}: {what}")
+        show(f"{REWRITE}  {done} of {total}: {what}")
     elif done % max(total // USUAL, 1) == 0:
         show(f"  {done} of {total}\n")
 

@@ -24,6 +24,7 @@ from urllib.parse import quote
 import psycopg
 from psycopg import sql
 
+from portal.launch import processes
 from portal.launch.place import (
     SHORT_TEMPORARY_FOLDER,
     SOCKET_NAME,
@@ -176,12 +177,10 @@ class EmbeddedPostgres:
             if time.monotonic() > patience - START_PATIENCE / 2:
                 self._forget_undead()
             time.sleep(0.2)
-        self._watch()
         self._make_roles_and_database()
 
     def _come_up(self) -> bool:
         self._log_start = self.log.stat().st_size if self.log.exists() else 0
-        self._collect()
         living = self._living()
         if living and not Path(self._lock_file_line(4), SOCKET_NAME).parent.exists():
             # Somebody cleaned the temporary folder: nobody can talk to this server any more.
@@ -194,6 +193,7 @@ class EmbeddedPostgres:
             self._pid = living
         else:
             self._launch()
+        self._watch()
         return self._wait_until_ready()
 
     def _make_data(self) -> None:
@@ -240,6 +240,9 @@ class EmbeddedPostgres:
         half.rename(data)
 
     def _launch(self) -> None:
+        if self._child is not None:
+            with suppress(subprocess.TimeoutExpired):
+                self._child.wait(START_PATIENCE)  # it no longer serves: it is ending
         settings = SETTINGS | {"unix_socket_directories": str(self.socket_folder)}
         if self._throw_away:
             settings |= THROW_AWAY_SETTINGS
@@ -322,13 +325,9 @@ class EmbeddedPostgres:
     # Running
 
     def is_running(self) -> bool:
-        self._collect()
-        return self._pid != 0 and bool(_command_of(self._pid))
-
-    def _collect(self) -> None:
-        """A child that ended keeps its number, and so its lock, until its parent looks."""
-        if self._child is not None and not _command_of(self._child.pid):
-            self._child.wait()
+        if self._child is not None:
+            self._child.poll()  # a child that ended keeps its number until its parent looks
+        return self._pid != 0 and processes.runs(self._pid)
 
     def _living(self) -> int:
         """The process that serves this folder, 0 if none does. A stale lock file is removed."""
@@ -336,7 +335,7 @@ class EmbeddedPostgres:
             pid = int(self._lock_file_line(0))
         except (OSError, ValueError, IndexError):
             return 0
-        command = _command_of(pid)
+        command = processes.command_of(pid)
         if str(self.place.data) in command:
             return pid
         # Since that server ended, its number was given to another process. PostgreSQL would
@@ -358,7 +357,7 @@ class EmbeddedPostgres:
         whose memory the lock protects, end within seconds: this is asked after them.
         """
         with suppress(OSError, ValueError, IndexError):
-            if not _command_of(int(self._lock_file_line(0))):
+            if not processes.runs(int(self._lock_file_line(0))):
                 self._unlock()
 
     def _lock_file_line(self, number: int) -> str:
@@ -401,17 +400,3 @@ class EmbeddedPostgres:
     def _shorten_log(self) -> None:
         if self.log.exists() and self.log.stat().st_size > LOG_LIMIT:
             self.log.replace(self.log.with_suffix(".log.old"))
-
-
-def _command_of(pid: int) -> str:
-    """The command line of a process, empty when there is no such process or it has ended."""
-    if Path("/proc/self/cmdline").exists():
-        try:
-            words = Path(f"/proc/{pid}/cmdline").read_bytes()
-        except OSError:
-            return ""
-        return words.replace(b"\0", b" ").decode(errors="replace")
-    shown = subprocess.run(
-        ["/bin/ps", "-p", str(pid), "-o", "command="], check=False, capture_output=True, text=True
-    )
-    return shown.stdout.strip()

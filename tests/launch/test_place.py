@@ -6,9 +6,8 @@ import os
 import pwd
 import shutil
 import sys
-import tempfile
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,15 +17,6 @@ from portal.launch.place import Place
 from portal.launch.postgres import EmbeddedPostgres
 
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can be another account")
-
-
-@pytest.fixture
-def open_folder() -> Iterator[Path]:
-    """A folder that every account can enter, unlike pytest's own."""
-    folder = Path(tempfile.mkdtemp(prefix="veldwerk-place-", dir="/tmp"))
-    folder.chmod(0o755)
-    yield folder
-    shutil.rmtree(folder)
 
 
 def in_a_process_of(account: str, work: Callable[[], None]) -> None:

@@ -15,16 +15,8 @@ from portal.launch.postgres import EmbeddedPostgres
 
 
 @pytest.fixture
-def instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("instance")
-    for above in (folder, *folder.parents[:2]):
-        above.chmod(0o711)
-    return folder
-
-
-@pytest.fixture
-def server(instance: Path) -> Iterator[EmbeddedPostgres]:
-    server = EmbeddedPostgres(instance)
+def server(open_folder: Path) -> Iterator[EmbeddedPostgres]:
+    server = EmbeddedPostgres(open_folder)
     yield server
     server.stop()
     shutil.rmtree(server.socket_folder, ignore_errors=True)
@@ -75,11 +67,11 @@ def test_a_killed_server_is_started_again(server: EmbeddedPostgres) -> None:
     assert kept(server) == [1]
 
 
-def test_a_living_server_is_adopted(server: EmbeddedPostgres, instance: Path) -> None:
+def test_a_living_server_is_adopted(server: EmbeddedPostgres, open_folder: Path) -> None:
     server.start()
     put(server, 1)
 
-    other = EmbeddedPostgres(instance)
+    other = EmbeddedPostgres(open_folder)
     other.start()
 
     assert other.pid == server.pid
@@ -89,7 +81,7 @@ def test_a_living_server_is_adopted(server: EmbeddedPostgres, instance: Path) ->
 
 
 def test_a_server_whose_socket_was_cleaned_away_is_replaced(
-    server: EmbeddedPostgres, instance: Path
+    server: EmbeddedPostgres, open_folder: Path
 ) -> None:
     server.start()
     put(server, 1)
@@ -97,7 +89,7 @@ def test_a_server_whose_socket_was_cleaned_away_is_replaced(
         path.unlink()
     server.socket_folder.rmdir()
 
-    other = EmbeddedPostgres(instance)
+    other = EmbeddedPostgres(open_folder)
     other.start()
 
     assert other.pid != server.pid
@@ -119,8 +111,8 @@ def test_the_lock_file_of_a_machine_that_was_restarted_does_no_harm(
     assert server.is_running()
 
 
-def test_it_ends_when_the_process_that_started_it_is_killed(instance: Path) -> None:
-    server = EmbeddedPostgres(instance)
+def test_it_ends_when_the_process_that_started_it_is_killed(open_folder: Path) -> None:
+    server = EmbeddedPostgres(open_folder)
     child = os.fork()
     if child == 0:
         server.start()

@@ -9,7 +9,6 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -102,18 +101,15 @@ def until(happens: Callable[[], bool], patience: float) -> None:
 
 
 @pytest.fixture
-def portal() -> Iterator[Portal]:
+def portal(open_folder: Path) -> Iterator[Portal]:
     if not Path("/proc/self/environ").exists():
         pytest.skip("processes are found in /proc")
-    instance = Path(tempfile.mkdtemp(prefix="veldwerk-run-", dir="/tmp"))
-    instance.chmod(0o711)
-    portal = Portal(instance)
+    portal = Portal(open_folder)
     yield portal
     if portal.process is not None and portal.process.poll() is None:
         portal.stop()
     portal.log.close()
-    shutil.rmtree(Place(instance, say=lambda _: None).socket_folder())
-    shutil.rmtree(instance)
+    shutil.rmtree(Place(open_folder, say=lambda _: None).socket_folder())
 
 
 def test_what_is_killed_is_started_again_and_a_stop_leaves_nothing(portal: Portal) -> None:
