@@ -6,7 +6,7 @@ APP = .venv/installed-app
 DEV = .venv/installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench screenshots lock chromium
+.PHONY: help run test lint format bench screenshots lock texts chromium
 
 help: ## List these tasks
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -43,6 +43,9 @@ lock: $(DEV) ## Compile requirements/*.in to hash-locked requirements/*.txt
 	    --no-emit-index-url --no-annotate --no-header \
 	    requirements/$$name.in -o requirements/$$name.txt || exit 1; \
 	done
+
+texts: $(DEV) ## Bring the texts of the code into the Dutch catalogues
+	$(PYTHON) -m tools.texts
 
 chromium: $(DEV)
 	@$(PYTHON) tools/chromium.py

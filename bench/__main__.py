@@ -321,7 +321,7 @@ def write_table(results: dict[str, Any]) -> None:
             f"Queries a request: {queries}. Memory of a web worker: {results['memory_mib']} MiB."
             f" From start to first answer: {results['start_seconds']} s."
             f" 1,000 → 100,000 challenges: {results['growth']['ratio']} × the time of the list."
-            f" With the audit log eight writers keep {results['audit']['ratio']:.0%} of their commits."
+            f" Eight writers keep {results['audit']['ratio']:.0%} of their commits with the log."
         ),
     ]
     page = ROOT / "docs" / "performance.md"

@@ -159,8 +159,6 @@ class _Jury:
         reasons = dict.fromkeys(
             ranked, "De jury waardeert het plan; een andere inzending paste beter bij de vraag."
         )
-            ranked, "De jury waardeert het plan; een andere inzending paste beter bij de vraag."
-        )
         if self.without_award:
             choice = Choice(
                 outcome=Outcome.NO_AWARD,

@@ -17,7 +17,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
-    Computed,
     DateTime,
     Index,
     LargeBinary,

@@ -81,7 +81,7 @@ def _offer_to_templates(state: object) -> None:
             "nav_items": items,
             "person": current_user if current_user.is_authenticated else None,
             "language": language(),
-            "ribbon": _("Demonstration: everybody here is made up, and nothing leaves this machine.")
+            "ribbon": _("Demonstration: everybody is made up, and nothing leaves this machine.")
             if settings().demonstration
             else "",
         }

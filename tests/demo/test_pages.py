@@ -67,6 +67,8 @@ def test_a_letter_can_be_read_and_only_our_own_addresses_are_links(
 
 
 def test_an_address_of_the_portal_becomes_a_link() -> None:
-    mail = mailbox.Mail("1", "a@b.nl", "x", "", "Ga naar http://localhost/home of http://ander.nl/x")
+    mail = mailbox.Mail(
+        "1", "a@b.nl", "x", "", "Ga naar http://localhost/home of http://ander.nl/x"
+    )
     assert 'href="http://localhost/home"' in mail.linked("http://localhost")
     assert "ander.nl/x</a>" not in mail.linked("http://localhost")

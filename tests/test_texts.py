@@ -1,0 +1,56 @@
+"""Every text that a person can read is there in Dutch, and said the same way everywhere."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+
+import pytest
+
+from tools import texts
+
+PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
+
+
+@pytest.mark.parametrize("domain", texts.domains())
+def test_every_text_has_its_dutch(domain: str) -> None:
+    catalogue = texts.read(domain)
+    for message in sorted(texts.messages_of(domain), key=str):
+        known = catalogue.get(message if isinstance(message, str) else message[0])
+        assert known is not None, f"make texts: {message!r} is not in the catalogue of {domain}"
+        assert not known.fuzzy, f"{message!r} is only a guess"
+        assert texts.is_translated(known.string), f"{message!r} has no Dutch in {domain}"
+
+
+@pytest.mark.parametrize("domain", texts.domains())
+def test_no_catalogue_keeps_what_is_said_no_more(domain: str) -> None:
+    said = {m if isinstance(m, str) else m[0] for m in texts.messages_of(domain)}
+    kept = {m.id if isinstance(m.id, str) else m.id[0] for m in texts.read(domain) if m.id}
+    assert kept - said == set()
+
+
+@pytest.mark.parametrize("domain", texts.domains())
+def test_a_translation_has_the_placeholders_of_its_text(domain: str) -> None:
+    for message in texts.read(domain):
+        if not message.id:
+            continue
+        asked = set(PLACEHOLDER.findall(str(message.id)))
+        given = message.string if isinstance(message.string, str) else " ".join(message.string)
+        assert set(PLACEHOLDER.findall(given)) == asked, f"{message.id!r} in {domain}"
+
+
+def test_the_same_text_has_the_same_dutch_everywhere() -> None:
+    said: dict[str, set[str]] = defaultdict(set)
+    for domain in texts.domains():
+        for message in texts.read(domain):
+            if message.id:
+                said[str(message.id)].add(str(message.string))
+    assert {text: ways for text, ways in said.items() if len(ways) > 1} == {}
+
+
+def test_dutch_is_polite_and_has_no_english_left() -> None:
+    forbidden = re.compile(r"\b(je|jij|jouw|jullie)\b", re.IGNORECASE)
+    for domain in texts.domains():
+        for message in texts.read(domain):
+            if message.id:
+                assert not forbidden.search(str(message.string)), str(message.string)
