@@ -29,7 +29,7 @@ def living(settings: Settings) -> Iterator[Flask]:
         db.engine.dispose()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def bare(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     """An application with nothing but the assets, for scripts on pages of a test's own."""
     app = Flask("bare", static_folder=None)

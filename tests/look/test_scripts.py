@@ -45,12 +45,12 @@ class Backend:
     sent: list[str] = field(default_factory=list)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def backend() -> Backend:
     return Backend()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def form_address(bare: Flask, served: Callable[[Flask], str], backend: Backend) -> str:
     @bare.get("/form")
     def show() -> str:
