@@ -55,6 +55,8 @@ class EveryField(Form):
     reason = TextAreaField()
     score_open = RadioField(choices=STEPS)
     reason_open = TextAreaField()
+    winner = RadioField()
+    why = TextAreaField()
 
 
 def _form() -> EveryField:
@@ -78,6 +80,8 @@ def _form() -> EveryField:
         "deadline": say("Inzenden kan tot", "Deadline"),
         "start": say("Eerste dag van de residentie", "First day of the residency"),
         "files": say("Bijlagen", "Attachments"),
+        "winner": say("Wie wordt uitgenodigd? Kies er één.", "Who is invited? Choose one."),
+        "why": say("Waarom deze inzending?", "Why this submission?"),
         "reason": say("Waarom deze score?", "Why this score?"),
         "reason_open": say("Waarom deze score?", "Why this score?"),
     }
@@ -101,6 +105,10 @@ def _form() -> EveryField:
             "work", say("Ja, ik werk(te) met of voor hen", "Yes, I work(ed) with or for them")
         ),
         SelectChoice("family", say("Ja, familie of vriendschap", "Yes, family or friendship")),
+    ]
+    form.winner.choices = [
+        SelectChoice("7", say("Leegstand die even mag wonen", "Empty homes, lived in for a while")),
+        SelectChoice("2", say("De buurt als hospita", "The neighbourhood as landlady")),
     ]
     form.themes.choices = [
         SelectChoice("home", say("Wonen", "Housing")),

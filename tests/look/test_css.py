@@ -56,3 +56,15 @@ def test_a_first_view_is_small(built: Assets) -> None:
         for name in ("portal.css", "portal.js", "icon.svg", "vendor/source-sans-3.woff2")
     }
     assert sum(sizes.values()) < FIRST_VIEW - 8_000, sizes
+
+
+CLASS = re.compile(r"(?<![\w#/-])portal-[\w-]*\w(?![\w-]*-?\{\{)")
+MADE_UP = {"portal-width"}  # a beginning, which the macro completes
+
+
+@pytest.mark.parametrize(
+    "template", sorted((ROOT / "templates").rglob("*.html")), ids=lambda path: path.name
+)
+def test_every_class_of_a_template_is_drawn(template: Path) -> None:
+    drawn = set(re.findall(r"\.(portal-[\w-]+)", "".join(path.read_text() for path in SHEETS)))
+    assert set(CLASS.findall(template.read_text())) - drawn - MADE_UP == set()
