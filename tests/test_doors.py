@@ -18,14 +18,14 @@ TABLE = """
 GET  about.accessibility     | 200 | 200 | 200
 GET  about.privacy           | 200 | 200 | 200
 GET  about.security          | 200 | 200 | 200
-GET  about.security_txt      | 404 | 404 | 404
+GET  about.security_txt      | 200 | 200 | 200
 GET  components.components   | 404 | 404 | 404
 POST components.answer       | 404 | 404 | 404
 POST components.preview      | 404 | 404 | 404
 GET  health.healthz          | 200 | 200 | 200
 GET  health.metrics          | 200 | 200 | 200
 GET  health.readyz           | 200 | 200 | 200
-GET  home.home               | 303 | 200 | 200
+GET  home.home               | 401 | 200 | 200
 """
 VISITORS = ("nobody", "somebody", "administrator")
 ROWS = [[cell.strip() for cell in row.split("|")] for row in TABLE.strip().splitlines()]
