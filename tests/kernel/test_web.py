@@ -84,7 +84,11 @@ def test_what_nobody_expected_gets_a_page_with_a_reference(
 
 @pytest.mark.parametrize(
     ("error", "status"),
-    [(RuleBroken("Dat kan niet."), 422), (Overtaken("Te laat."), 409), (TooMany("Stop.", wait=9), 429)],
+    [
+        (RuleBroken("Dat kan niet."), 422),
+        (Overtaken("Te laat."), 409),
+        (TooMany("Stop.", wait=9), 429),
+    ],
 )
 def test_a_refusal_is_a_page_with_its_sentence(
     world: World, fresh: Flask, error: Exception, status: int
