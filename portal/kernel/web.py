@@ -27,7 +27,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
@@ -38,7 +38,7 @@ from portal.kernel.errors import IllegalMove, Missing, PortalError, TooMany
 from portal.kernel.policy import ANYONE, Actor, Verdict
 from portal.kernel.spool import REFUSED
 from portal.kernel.text import Ours, _
-from portal.settings import Settings
+from portal.settings import ROOT, Settings
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -46,6 +46,8 @@ R = TypeVar("R")
 TRIES = 3
 RETRIED = {"40P01", "40001"}  # deadlock detected, serialization failure
 LONGEST_FORM = 4_000_000  # bytes; Werkzeug's own limit of 500 kB would lose a long answer
+
+LAST_RESORT = ROOT / "templates" / "errors" / "down.html"
 
 login_manager = LoginManager()
 csrf = CSRFProtect()
@@ -236,9 +238,13 @@ def register_errors(app: Flask) -> None:
 def _page(status: int, message: str, reference: str = "") -> str:
     if wants_json():
         return message
-    return render_template(
-        "errors/error.html", status=int(status), message=message, reference=reference
-    )
+    try:
+        return render_template(
+            "errors/error.html", status=int(status), message=message, reference=reference
+        )
+    except SQLAlchemyError:  # the frame of a page asks the database too
+        db.session.rollback()
+        return LAST_RESORT.read_text(encoding="utf-8")
 
 
 def _usual_sentence(status: int) -> str:

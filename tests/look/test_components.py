@@ -11,7 +11,8 @@ from flask import Flask, render_template
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from portal.settings import ROOT
+from portal.app import create_app
+from portal.settings import ROOT, Settings
 from tests.browser import inspect
 
 PAGES = ("/demo/components", "/accessibility", "/privacy", "/security")
@@ -54,11 +55,15 @@ def test_only_what_is_unexpected_has_a_reference(living: Flask) -> None:
     assert "a1b2c3d4" in text
 
 
-def test_the_last_resort_needs_nothing_else() -> None:
-    text = (ROOT / "templates/errors/down.html").read_text()
-    html5lib.HTMLParser(strict=True).parse(text)
-    assert "{{" not in text
-    assert not re.search(r"\b(src|stylesheet)\b", text)
+def test_the_last_resort_is_shown_when_the_database_is_away(settings: Settings) -> None:
+    nowhere = settings.model_copy(update={"database_url": "postgresql+psycopg://127.0.0.1:1/no"})
+    app = create_app(nowhere, testing=True)
+    app.testing = False
+    answer = FlaskClient(app).get("/accessibility")
+    assert answer.status_code == 503
+    html5lib.HTMLParser(strict=True).parse(answer.text)
+    inspect(BeautifulSoup(answer.text, "html5lib"))
+    assert answer.text == (ROOT / "templates/errors/down.html").read_text()
 
 
 def test_the_living_page_is_for_demonstrations_only(app: Flask) -> None:
