@@ -46,17 +46,19 @@ def test_what_is_held_in_share_cannot_be_taken_to_change(world: World) -> None:
 def test_the_time_is_read_after_the_lock(app: Flask, world: World) -> None:
     """A second that waits for a lock until past a moment knows that it is past."""
     challenge_id = world.challenge().id
-    holding = Event()
+    holding, begun = Event(), Event()
 
     def hold() -> None:
         with app.app_context(), unit_of_work(system("first")) as work:
             work.lock(db.session.get_one(Challenge, challenge_id))
             holding.set()
+            begun.wait(5)
             _an_hour_passes()
 
     def wait() -> Any:
         with app.app_context(), unit_of_work(system("second")) as work:
             before = work.now
+            begun.set()
             thing = db.session.get_one(Challenge, challenge_id)
             holding.wait(5)
             work.lock(thing)

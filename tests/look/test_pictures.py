@@ -18,7 +18,7 @@ SCORES = st.lists(
 
 
 @given(SCORES, st.booleans())
-def test_no_dot_hides_another(scores: list[tuple[str, float | None]], letters: bool) -> None:  # noqa: FBT001
+def test_no_dot_hides_another(scores: list[tuple[str, float | None]], letters: bool) -> None:
     named = [(name, value, "A") for name, value in scores] if letters else scores
     found = pictures.spread(named)
     for one, other in combinations(found.dots, 2):
