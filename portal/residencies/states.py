@@ -45,6 +45,9 @@ class AssignmentState(StrEnum):
     ENDED = "ended"
 
 
+LIVING = (AssignmentState.PROPOSED, AssignmentState.ACCEPTED, AssignmentState.ACTIVE)
+"""In these somebody is asked or at work: they take a mentor's place, and there is one at most."""
+
 A = AssignmentState
 
 ASSIGNMENT = Machine(
@@ -57,6 +60,29 @@ ASSIGNMENT = Machine(
         Move("end_mentoring", (A.PROPOSED, A.ACCEPTED, A.ACTIVE), A.ENDED),
     ),
 )
+
+
+class Part(StrEnum):
+    """What somebody is to one residency."""
+
+    STARTUP = "startup"
+    OWNER = "owner"
+    MENTOR = "mentor"
+    ASKED = "asked"  # a mentor who has not answered yet
+    PROGRAMME = "programme"
+    LEADER = "leader"
+    ADMINISTRATOR = "administrator"
+
+
+class MilestoneKind(StrEnum):
+    """What every residency starts with."""
+
+    KICK_OFF = "kick_off"
+    LISTENED = "listened"
+    FIRST_VERSION = "first_version"
+    HALF_WAY = "half_way"
+    TRIAL_DONE = "trial_done"
+    FINAL = "final"
 
 
 class Light(StrEnum):

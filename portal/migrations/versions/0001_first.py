@@ -773,6 +773,22 @@ def upgrade() -> None:
         sa.UniqueConstraint("challenge_id", name="one_decision_per_challenge"),
     )
     op.create_table(
+        "mentor_ties",
+        sa.Column("mentor_id", sa.Uuid(), nullable=False),
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("declared_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["mentor_id"], ["mentors.id"], name=op.f("fk_mentor_ties_mentor_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisations.id"], name=op.f("fk_mentor_ties_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mentor_ties")),
+        sa.UniqueConstraint("mentor_id", "organisation_id", name="one_tie_per_mentor_and_startup"),
+    )
+    op.create_table(
         "panels",
         sa.Column("challenge_id", sa.Uuid(), nullable=False),
         sa.Column("composed_by_id", sa.Uuid(), nullable=False),
@@ -1022,7 +1038,9 @@ def upgrade() -> None:
             nullable=True,
         ),
         sa.Column("outcome_note", sa.Text(), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("paused_on", sa.Date(), nullable=True),
+        sa.Column("pauses", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column(
             "light",
@@ -1042,12 +1060,20 @@ def upgrade() -> None:
         sa.Column("light_by_id", sa.Uuid(), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.CheckConstraint(
+            "(state = 'ended') = (ended_at IS NOT NULL)",
+            name=op.f("ck_residencies_ended_at_a_moment"),
+        ),
+        sa.CheckConstraint(
             "(state = 'ended') = (outcome IS NOT NULL)",
             name=op.f("ck_residencies_ended_with_an_outcome"),
         ),
         sa.CheckConstraint(
-            "state <> 'paused' OR paused_on IS NOT NULL",
+            "(state = 'paused') = (paused_on IS NOT NULL)",
             name=op.f("ck_residencies_paused_since_a_day"),
+        ),
+        sa.CheckConstraint(
+            "light_at IS NOT NULL OR light = 'green'",
+            name=op.f("ck_residencies_a_light_is_set_at_a_moment"),
         ),
         sa.CheckConstraint("ends_on > starts_on", name=op.f("ck_residencies_ends_after_it_starts")),
         sa.ForeignKeyConstraint(
@@ -1077,10 +1103,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_residencies")),
         sa.UniqueConstraint("submission_id", name="one_residency_per_submission"),
     )
+    op.create_index("ix_residencies_ended_at", "residencies", ["ended_at", "id"], unique=False)
     op.create_index("ix_residencies_host_id", "residencies", ["host_id"], unique=False)
     op.create_index(
         "ix_residencies_organisation_id", "residencies", ["organisation_id"], unique=False
     )
+    op.create_index("ix_residencies_owner_id", "residencies", ["owner_id"], unique=False)
     op.create_table(
         "seats",
         sa.Column("panel_id", sa.Uuid(), nullable=False),
@@ -1225,8 +1253,17 @@ def upgrade() -> None:
         ),
         sa.Column("opened_by_id", sa.Uuid(), nullable=True),
         sa.Column("meeting_on", sa.Date(), nullable=True),
+        sa.Column("answered_on", sa.Date(), nullable=True),
         sa.Column("came_of_it", sa.Text(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "state <> 'planned' OR meeting_on IS NOT NULL",
+            name=op.f("ck_doors_planned_doors_have_a_day"),
+        ),
+        sa.CheckConstraint(
+            "state NOT IN ('opened', 'closed') OR came_of_it <> ''",
+            name=op.f("ck_doors_doors_end_with_words"),
+        ),
         sa.ForeignKeyConstraint(["asked_by_id"], ["persons.id"], name=op.f("fk_doors_asked_by_id")),
         sa.ForeignKeyConstraint(
             ["opened_by_id"], ["persons.id"], name=op.f("fk_doors_opened_by_id")
@@ -1241,7 +1278,23 @@ def upgrade() -> None:
         "journal_entries",
         sa.Column("residency_id", sa.Uuid(), nullable=False),
         sa.Column("author_id", sa.Uuid(), nullable=False),
-        sa.Column("author_role", sa.Text(), nullable=False),
+        sa.Column(
+            "author_part",
+            sa.Enum(
+                "startup",
+                "owner",
+                "mentor",
+                "asked",
+                "programme",
+                "leader",
+                "administrator",
+                name="part",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
@@ -1267,6 +1320,8 @@ def upgrade() -> None:
         sa.Column("mentor_id", sa.Uuid(), nullable=False),
         sa.Column("proposed_by_id", sa.Uuid(), nullable=False),
         sa.Column("proposed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("question", sa.Text(), nullable=False),
+        sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column(
             "state",
             sa.Enum(
@@ -1285,10 +1340,15 @@ def upgrade() -> None:
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("word", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("to_the_end", sa.Boolean(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.CheckConstraint(
             "state <> 'ended' OR reason <> ''",
             name=op.f("ck_mentor_assignments_ended_assignment_has_a_reason"),
+        ),
+        sa.CheckConstraint(
+            "state NOT IN ('accepted', 'declined', 'active') OR answered_at IS NOT NULL",
+            name=op.f("ck_mentor_assignments_answered_at_a_moment"),
         ),
         sa.ForeignKeyConstraint(
             ["mentor_id"], ["mentors.id"], name=op.f("fk_mentor_assignments_mentor_id")
@@ -1309,16 +1369,35 @@ def upgrade() -> None:
         "mentor_assignments",
         ["residency_id"],
         unique=True,
-        postgresql_where=sa.text("state IN ('proposed', 'accepted', 'active')"),
+        postgresql_where=sa.text("state IN ('proposed', 'accepted', 'active') OR to_the_end"),
     )
     op.create_table(
         "milestones",
         sa.Column("residency_id", sa.Uuid(), nullable=False),
-        sa.Column("title", sa.Text(), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "kick_off",
+                "listened",
+                "first_version",
+                "half_way",
+                "trial_done",
+                "final",
+                name="milestonekind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
         sa.Column("about", sa.Text(), nullable=False),
         sa.Column("done_on", sa.Date(), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "kind IS NOT NULL OR title <> ''", name=op.f("ck_milestones_milestone_has_words")
+        ),
         sa.ForeignKeyConstraint(
             ["residency_id"], ["residencies.id"], name=op.f("fk_milestones_residency_id")
         ),
@@ -1514,7 +1593,7 @@ def downgrade() -> None:
     op.drop_index(
         "one_primary_mentor",
         table_name="mentor_assignments",
-        postgresql_where=sa.text("state IN ('proposed', 'accepted', 'active')"),
+        postgresql_where=sa.text("state IN ('proposed', 'accepted', 'active') OR to_the_end"),
     )
     op.drop_index("ix_mentor_assignments_mentor_id", table_name="mentor_assignments")
     op.drop_table("mentor_assignments")
@@ -1538,8 +1617,10 @@ def downgrade() -> None:
         postgresql_where=sa.text("is_chair AND state IN ('invited', 'accepted')"),
     )
     op.drop_table("seats")
+    op.drop_index("ix_residencies_owner_id", table_name="residencies")
     op.drop_index("ix_residencies_organisation_id", table_name="residencies")
     op.drop_index("ix_residencies_host_id", table_name="residencies")
+    op.drop_index("ix_residencies_ended_at", table_name="residencies")
     op.drop_table("residencies")
     op.drop_index(
         "one_standing_offer_per_challenge",
@@ -1571,6 +1652,7 @@ def downgrade() -> None:
     op.drop_index("ix_review_remarks_challenge_id", table_name="review_remarks")
     op.drop_table("review_remarks")
     op.drop_table("panels")
+    op.drop_table("mentor_ties")
     op.drop_table("jury_decisions")
     op.drop_table("follows")
     op.drop_table("endorsements")

@@ -1,0 +1,66 @@
+"""Every SELECT of this domain, cut by subject."""
+
+from __future__ import annotations
+
+from portal.residencies.queries.board import Row, board, ended, row_of
+from portal.residencies.queries.mentors import (
+    USUAL_CAPACITY,
+    Listed,
+    assignment,
+    card_of,
+    choice,
+    choices,
+    is_mentor,
+    load_of,
+    mentors,
+    person_of,
+    silent,
+)
+from portal.residencies.queries.residencies import (
+    Company,
+    company,
+    door,
+    doors,
+    hosts_people,
+    journal,
+    journal_count,
+    milestone,
+    milestones,
+    residency,
+    residency_of_submission,
+    to_evaluate,
+    to_start,
+    visible_to,
+)
+
+__all__ = [
+    "USUAL_CAPACITY",
+    "Company",
+    "Listed",
+    "Row",
+    "assignment",
+    "board",
+    "card_of",
+    "choice",
+    "choices",
+    "company",
+    "door",
+    "doors",
+    "ended",
+    "hosts_people",
+    "is_mentor",
+    "journal",
+    "journal_count",
+    "load_of",
+    "mentors",
+    "milestone",
+    "milestones",
+    "person_of",
+    "residency",
+    "residency_of_submission",
+    "row_of",
+    "silent",
+    "to_evaluate",
+    "to_start",
+    "visible_to",
+]
