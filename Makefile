@@ -23,7 +23,7 @@ lint: $(DEV) ## Check style, types, templates, licences, and who may import whom
 	$(PYTHON) -m mypy
 	.venv/bin/lint-imports
 	.venv/bin/djlint templates --lint --check --quiet
-	.venv/bin/deptry .
+	.venv/bin/deptry . --config requirements/deptry.toml
 	.venv/bin/reuse lint --quiet
 
 format: $(DEV) ## Put the code in the project's form

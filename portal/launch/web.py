@@ -46,7 +46,7 @@ def main(address: str, port: int) -> None:
         workers=processors(),
         blocking_threads=THREADS,
         respawn_failed_workers=True,
-        workers_kill_timeout=10,
+        workers_kill_timeout=5,
         log_level=LogLevels.error,
     )
     server.serve(target_loader=load, wrap_loader=False)
