@@ -18,6 +18,8 @@ STOP_PATIENCE = 15.0
 # So many ends within so many seconds, and it is not started again.
 ENDS = 5
 WITHIN = 60.0
+# Other accounts may pass through the instance, not read what people sent to the portal.
+PRIVATE = 0o077
 
 
 class Child:
@@ -44,6 +46,7 @@ class Child:
             env=self._environ,
             stdin=subprocess.PIPE,
             start_new_session=True,
+            umask=PRIVATE,
         )
 
     def keep_up(self) -> None:

@@ -16,7 +16,7 @@ from types import FrameType
 
 from portal.kernel.text import compile_catalogues
 from portal.launch import checks, database, keys
-from portal.launch.children import Child
+from portal.launch.children import PRIVATE, Child
 from portal.launch.options import Options, Refused
 from portal.launch.place import PostgresFailed, Say
 from portal.launch.postgres import APP, OWNER, EmbeddedPostgres
@@ -78,7 +78,9 @@ class Supervisor:
             try:
                 environ, _found = self._prepare(start=not is_up)
                 flask = [sys.executable, "-m", "flask", "--app", "wsgi", *words]
-                return subprocess.run(flask, cwd=ROOT, env=environ, check=False).returncode
+                return subprocess.run(
+                    flask, cwd=ROOT, env=environ, check=False, umask=PRIVATE
+                ).returncode
             except PostgresFailed as failed:
                 raise Refused(str(failed)) from failed
             finally:
@@ -157,6 +159,7 @@ class Supervisor:
             env=environ,
             stdin=subprocess.DEVNULL,
             start_new_session=True,
+            umask=PRIVATE,
         ) as process:
             while process.poll() is None:
                 if self._stop.wait(0.02):

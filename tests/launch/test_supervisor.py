@@ -17,7 +17,9 @@ from pathlib import Path
 import pytest
 
 from portal.launch.place import Place
+from portal.launch.postgres import APP, EmbeddedPostgres
 from portal.settings import ROOT
+from tests import database
 
 
 class Portal:
@@ -146,3 +148,20 @@ def test_what_loses_its_supervisor_ends_and_the_next_start_is_well(portal: Porta
 
     assert "(head)" in portal.flask("db", "current"), "of one that is down, too"
     assert portal.processes() == {}
+
+
+def test_with_a_database_of_ones_own_no_server_is_started(
+    portal: Portal, postgres: EmbeddedPostgres, worker_name: str
+) -> None:
+    database.build_once(postgres, database.build)
+    name = f"own_{worker_name}"
+    postgres.clone(name, template=database.TEMPLATE)
+    portal.environ["PORTAL_DATABASE_URL"] = postgres.url(APP, name)
+
+    portal.start()
+
+    assert set(portal.processes()) == {"supervisor", "web", "worker"}
+    assert "PostgreSQL" not in portal.said()
+    assert portal.stop() == 0
+    with postgres.connection(name) as connection:
+        assert connection.execute("SELECT 1").fetchone() == (1,), "what is not ours goes on"

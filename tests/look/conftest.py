@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,6 +14,7 @@ from portal.app import create_app
 from portal.kernel import assets
 from portal.kernel.db import db
 from portal.settings import ROOT, Settings
+from tools.chromium import installed
 
 STATIC = ROOT / "static"
 
@@ -56,9 +56,8 @@ def served() -> Iterator[Callable[[Flask], str]]:
 
 @pytest.fixture(scope="session")
 def chromium(playwright: Playwright) -> Iterator[Chromium]:
-    """An installed Chromium where there is one, else Playwright's own."""
-    installed = shutil.which("chromium") or shutil.which("google-chrome")
-    browser = playwright.chromium.launch(executable_path=installed, args=["--no-sandbox"])
+    """The one that ``make test`` found or installed."""
+    browser = playwright.chromium.launch(executable_path=installed(), args=["--no-sandbox"])
     yield browser
     browser.close()
 
