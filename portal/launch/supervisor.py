@@ -14,6 +14,7 @@ from http import HTTPStatus
 from threading import Event
 from types import FrameType
 
+from portal.demo.cast import PLAYERS
 from portal.kernel.text import compile_catalogues
 from portal.launch import checks, database, keys
 from portal.launch.children import PRIVATE, Child
@@ -24,19 +25,6 @@ from portal.settings import ROOT
 
 READY_PATIENCE = 90.0
 GLANCE = 0.2  # seconds between two looks at the children
-
-PEOPLE = (
-    ("owner", "writes a ministry's challenges"),
-    ("editor", "approves them, as a second pair of eyes"),
-    ("chair", "leads the jury and records its decision"),
-    ("juror1 … juror4", "score; juror4 has a conflict with startup-a"),
-    ("programme", "runs the residencies and assigns mentors"),
-    ("mentor", "opens doors in a residency"),
-    ("leader", "swipes a team together"),
-    ("professional", "swipes projects"),
-    ("startup-a, startup-b", "answer challenges, as rivals"),
-    ("admin", "organisations, roles, the audit log"),
-)
 
 
 class Stopped(Exception):
@@ -191,10 +179,10 @@ class Supervisor:
     def _greet(self, password: str) -> None:
         self._say(f"\nVeldwerk is ready at {self.options.origin}\n")
         if password:
-            self._say(f"Sign in as one of these people at demo.example, with {password}\n")
-            for name, does in PEOPLE:
-                self._say(f"  {name + '@':<22} {does}")
-            self._say("")
+            self._say(f"Sign in with the password {password} as one of these:\n")
+            for player in PLAYERS:
+                self._say(f"  {player.email:<28}{player.role}")
+            self._say(f"\nWhat to try with each: {self.options.origin}/demo\n")
         self._say("Stop with Ctrl-C.")
 
     # Running
