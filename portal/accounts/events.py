@@ -116,6 +116,11 @@ class KvkConfirmed(Event, name="organisation.kvk_confirmed"):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OrganisationChanged(Event, name="organisation.changed"):
+    fields: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
 class RegisterLoaded(Event, name="register.loaded"):
     """``subject_id`` is that of the register as a whole."""
 

@@ -22,7 +22,7 @@ from portal.accounts.model import (
     TokenPurpose,
 )
 from portal.accounts.secrets import hash_of, new_secret
-from portal.kernel.errors import Gone
+from portal.kernel.errors import Gone, RuleBroken
 from portal.kernel.text import _
 from portal.kernel.work import Work
 
@@ -97,7 +97,7 @@ def use_link(work: Work, token: MailToken) -> None:
     token.used_at = work.now
 
 
-def spend_other_links(work: Work, person: Person) -> None:
+def spend_links(work: Work, person: Person) -> None:
     """What was mailed before opens nothing any more: the address or password has changed."""
     work.session.execute(
         update(MailToken)
@@ -112,3 +112,19 @@ def others_at(work: Work, organisation: Organisation, person: Person) -> bool:
         RoleGrant.at_id == organisation.id, RoleGrant.person_id != person.id
     )
     return work.session.scalar(others.limit(1)) is not None
+
+
+def keep_one_administrator(work: Work, person: Person) -> None:
+    """Refuse where this person is the last of them. Raises RuleBroken.
+
+    All of them are held with their grants, so that of two who remove each other one is too late.
+    """
+    held = work.session.scalars(
+        select(RoleGrant.person_id)
+        .join(Person, Person.id == RoleGrant.person_id)
+        .where(RoleGrant.role == Role.ADMINISTRATOR, Person.disabled_at.is_(None))
+        .order_by(RoleGrant.id)
+        .with_for_update()
+    ).all()
+    if set(held) == {person.id}:
+        raise RuleBroken(_("The portal needs at least one administrator."))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
@@ -16,6 +15,7 @@ from portal.accounts.events import (
 from portal.accounts.folding import email_key
 from portal.accounts.model import Invitation, Organisation, Person, Role
 from portal.accounts.queries.people import person_at
+from portal.accounts.reader import Reader
 from portal.accounts.secrets import hash_of, new_secret
 from portal.accounts.words import ROLES
 from portal.kernel.errors import Gone
@@ -24,14 +24,6 @@ from portal.kernel.web import address_of
 from portal.kernel.work import Work, command, nothing
 
 VALID_FOR = timedelta(days=14)
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """Somebody who is written to and may have no account."""
-
-    email: str
-    locale: str
 
 
 @command(may=rules.may_invite, locks=nothing)

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import select
-
 from portal.accounts import ledger, rules
-from portal.accounts.model import Organisation, Person, Role, RoleGrant
-from portal.kernel.errors import RuleBroken
-from portal.kernel.text import _
+from portal.accounts.model import Organisation, Person, Role
 from portal.kernel.work import Work, command, nothing
 
 
@@ -30,22 +26,9 @@ def revoke_role(work: Work, person: Person, *, role: Role, at_id: UUID | None = 
     if work.actor.id != person.id or role not in rules.LEFT_BY_ONESELF:
         work.require(rules.may_give(work.actor, role, _place(work, at_id)))
     if role is Role.ADMINISTRATOR:
-        _keep_one_administrator(work, person)
+        ledger.keep_one_administrator(work, person)
     return ledger.take(work, person.id, role, at_id)
 
 
 def _place(work: Work, at_id: UUID | None) -> Organisation | None:
     return work.session.get(Organisation, at_id) if at_id else None
-
-
-def _keep_one_administrator(work: Work, person: Person) -> None:
-    """All their grants are held, so that of two who remove each other one is too late."""
-    held = work.session.scalars(
-        select(RoleGrant.person_id)
-        .join(Person, Person.id == RoleGrant.person_id)
-        .where(RoleGrant.role == Role.ADMINISTRATOR, Person.disabled_at.is_(None))
-        .order_by(RoleGrant.id)
-        .with_for_update(of=RoleGrant)
-    ).all()
-    if set(held) <= {person.id}:
-        raise RuleBroken(_("The portal needs at least one administrator."))

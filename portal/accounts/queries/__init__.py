@@ -14,6 +14,7 @@ from portal.accounts.queries.people import (
     person_with_roles,
     persons,
 )
+from portal.accounts.queries.sessions import living_sessions, mail_token
 from portal.accounts.queries.visitors import visitor
 from portal.accounts.secrets import hash_of
 
@@ -22,6 +23,8 @@ __all__ = [
     "email_key",
     "hash_of",
     "holders",
+    "living_sessions",
+    "mail_token",
     "members_of",
     "organisation",
     "organisations",
