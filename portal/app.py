@@ -21,6 +21,7 @@ from portal.kernel import (
     home,
     jobs,
     pictures,
+    proxies,
     spool,
     tables,
     text,
@@ -71,6 +72,7 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
     app.extensions["portal.history_allowed"] = testing or settings.demonstration
     for extension in (db, text, web, jobs, assets, pictures):
         extension.init_app(app)
+    app.wsgi_app = proxies.Proxies(app.wsgi_app, settings.proxies)  # type: ignore[method-assign]
     Migrate(app, db, directory=str(ROOT / "portal" / "migrations"))
     _collect(app)
     with app.app_context():

@@ -76,6 +76,7 @@ class Organisation(Model):
     ministry_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisations.id"), default=None)
     kvk_number: Mapped[str | None] = mapped_column(default=None)
     kvk_confirmed_at: Mapped[datetime | None] = mapped_column(default=None)
+    registered_at: Mapped[datetime | None] = mapped_column(default=None)
     website: Mapped[str | None] = mapped_column(default=None)
     about: Mapped[str] = mapped_column(default="")
     active: Mapped[bool] = mapped_column(default=True)

@@ -117,8 +117,8 @@ def belongs(actor: Actor, organisation: Organisation) -> bool:
 
 
 def may_see_members(actor: Actor, organisation: Organisation) -> Verdict:
-    """Colleagues see each other; administrators see everybody."""
-    if belongs(actor, organisation) or may_administer(actor):
+    """Colleagues see each other; so does who may invite here, and administrators."""
+    if belongs(actor, organisation) or offers(actor, organisation):
         return ALLOW
     return hide()
 

@@ -17,6 +17,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    Connection,
     DateTime,
     Index,
     LargeBinary,
@@ -70,6 +71,11 @@ class AuditEntry(AuditBase):
             told["subject_id"],
             told["actor_id"],
         ) == (self.subject_kind, str(self.subject_id), self.actor_id and str(self.actor_id))
+
+    @property
+    def system(self) -> str:
+        """The job or command line that acted where no person did."""
+        return str(json.loads(self.entry)["system"] or "")
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -157,10 +163,20 @@ INSERT INTO audit_heads (chain, number, hash)
 """
 
 
+def note(line: Connection, actor: Actor, event: Event) -> None:
+    """An entry of its own, outside any unit of work: who read what."""
+    _append(line, actor, [event], actor.now)
+
+
 def append(session: Session, actor: Actor, events: Sequence[Event], at: datetime) -> None:
     """Write one entry an event. The last statement of a unit of work: it holds a chain's head."""
-    if not events:
-        return
+    if events:
+        _append(session, actor, events, at)
+
+
+def _append(
+    line: Session | Connection, actor: Actor, events: Sequence[Event], at: datetime
+) -> None:
     entries = [
         {
             "event": event.name,
@@ -174,7 +190,7 @@ def append(session: Session, actor: Actor, events: Sequence[Event], at: datetime
         }
         for event in events
     ]
-    session.execute(
+    line.execute(
         text("SELECT audit_append(CAST(:entries AS jsonb), :at)"),
         {"entries": json.dumps(entries), "at": at},
     )

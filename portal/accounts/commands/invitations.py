@@ -70,7 +70,8 @@ def _write(work: Work, invitation: Invitation) -> str:
     work.letter(
         Reader(invitation.email, locale),
         "accounts/mail/invitation.txt",
-        invitation=invitation,
+        about=invitation.about,
+        expires_at=invitation.expires_at,
         role=ROLES[invitation.role],
         inviter=inviter.name if inviter else "",
         link=link,

@@ -85,6 +85,7 @@ def register_startup(
         slug=_free_slug(work, name),
         kvk_number=kvk_number,
         website=website or None,
+        registered_at=work.now,
     )
     work.add(startup)
     work.session.flush()

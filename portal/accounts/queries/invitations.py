@@ -8,8 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, select
 
-from portal.accounts.folding import email_key
-from portal.accounts.model import Invitation
+from portal.accounts.model import Invitation, Person
 from portal.accounts.secrets import hash_of
 from portal.kernel.db import db
 from portal.kernel.errors import Gone, Missing
@@ -45,11 +44,12 @@ def _is_unanswered() -> ColumnElement[bool]:
     )
 
 
-def invitations_to(email: str, now: datetime) -> Sequence[Invitation]:
-    """What is open for whoever has this address, oldest first."""
+def invitations_for(person_id: UUID, now: datetime) -> Sequence[Invitation]:
+    """What is open for somebody, at the address they have now; oldest first."""
+    address = select(Person.email_key).where(Person.id == person_id).scalar_subquery()
     query = (
         select(Invitation)
-        .where(Invitation.email_key == email_key(email), _is_open(now))
+        .where(Invitation.email_key == address, _is_open(now))
         .order_by(Invitation.invited_at)
     )
     return db.session.scalars(query).all()

@@ -117,12 +117,12 @@ def find_organisations(words: str) -> Sequence[Organisation]:
 
 
 def unconfirmed_startups() -> Sequence[Organisation]:
-    """Startups whose number nobody looked up yet, by name."""
+    """Startups whose number nobody looked up yet, oldest first."""
     query = (
         select(Organisation)
         .where(Organisation.kind == OrganisationKind.STARTUP)
         .where(Organisation.kvk_confirmed_at.is_(None), Organisation.active)
-        .order_by(Organisation.name, Organisation.id)
+        .order_by(Organisation.registered_at, Organisation.name, Organisation.id)
     )
     return db.session.scalars(query).all()
 

@@ -61,7 +61,7 @@ def sign_in() -> ResponseReturnValue:
     if current_user.is_authenticated:
         return redirect(_onward(wish), HTTPStatus.SEE_OTHER)
     form = SignInForm(formdata=None)
-    form.next.data = wish
+    form.next.data, form.email.data = wish, request.args.get("email", "")
     return _page(form)
 
 

@@ -127,6 +127,7 @@ def upgrade() -> None:
         sa.Column("ministry_id", sa.Uuid(), nullable=True),
         sa.Column("kvk_number", sa.Text(), nullable=True),
         sa.Column("kvk_confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("registered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("website", sa.Text(), nullable=True),
         sa.Column("about", sa.Text(), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),

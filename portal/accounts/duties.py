@@ -1,0 +1,93 @@
+"""What accounts asks of a person on their home page."""
+
+from __future__ import annotations
+
+from flask import url_for
+
+from portal.accounts.model import Role
+from portal.accounts.queries import administration, invitations, memberships
+from portal.accounts.words import ROLES
+from portal.kernel.domain import Duty
+from portal.kernel.policy import Actor
+from portal.kernel.text import _, ngettext
+
+
+def duties(actor: Actor) -> list[Duty]:
+    if actor.id is None:
+        return []
+    found = [*_invitations(actor), *_requests(actor)]
+    if actor.is_everywhere(Role.ADMINISTRATOR):
+        found += [*_startups(), *_letters()]
+    return found
+
+
+def _invitations(actor: Actor) -> list[Duty]:
+    if actor.id is None:
+        return []
+    return [
+        Duty(
+            title=_("Answer an invitation: %(role)s", role=str(ROLES[invitation.role])),
+            about=invitation.about,
+            url=url_for("accounts.my_invitation", invitation_id=invitation.id),
+            since=invitation.invited_at,
+            due=invitation.expires_at,
+            kind="mail",
+            action=_("Answer"),
+        )
+        for invitation in invitations.invitations_for(actor.id, actor.now)
+    ]
+
+
+def _requests(actor: Actor) -> list[Duty]:
+    return [
+        Duty(
+            title=_("%(name)s asks to join", name=request.person.name),
+            about=request.organisation.name,
+            url=url_for("accounts.organisation", organisation_id=request.organisation_id),
+            since=request.requested_at,
+            kind="people",
+            action=_("Decide"),
+        )
+        for request in memberships.requests_for(actor)
+    ]
+
+
+def _startups() -> list[Duty]:
+    waiting = memberships.unconfirmed_startups()
+    since = [startup.registered_at for startup in waiting if startup.registered_at]
+    if not since:
+        return []
+    return [
+        Duty(
+            title=ngettext(
+                "Confirm the KvK number of %(num)d startup",
+                "Confirm the KvK numbers of %(num)d startups",
+                len(waiting),
+            ),
+            about=", ".join(startup.name for startup in waiting[:3]),
+            url=url_for("accounts.admin_organisations"),
+            since=min(since),
+            kind="building",
+            action=_("Look them up"),
+        )
+    ]
+
+
+def _letters() -> list[Duty]:
+    parked = administration.parked_letters()
+    if not parked:
+        return []
+    return [
+        Duty(
+            title=ngettext(
+                "%(num)d letter could not be delivered",
+                "%(num)d letters could not be delivered",
+                len(parked),
+            ),
+            about=_("They were tried for more than a day."),
+            url=url_for("accounts.admin_letters"),
+            since=parked[0].written_at,
+            kind="mail",
+            action=_("Look"),
+        )
+    ]
