@@ -72,7 +72,7 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
     app.extensions["portal.history_allowed"] = testing or settings.demonstration
     for extension in (db, text, web, jobs, assets, pictures):
         extension.init_app(app)
-    app.wsgi_app = proxies.Proxies(app.wsgi_app, settings.proxies)  # type: ignore[method-assign]
+    app.wsgi_app = proxies.Proxies(app.wsgi_app, settings.proxies)  # type: ignore[method-assign,assignment]
     Migrate(app, db, directory=str(ROOT / "portal" / "migrations"))
     _collect(app)
     with app.app_context():

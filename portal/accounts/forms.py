@@ -6,6 +6,7 @@ from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
 from wtforms import HiddenField, PasswordField, RadioField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import ValidationError
 
 from portal.accounts import passwords
@@ -96,36 +97,32 @@ class PasswordForm(Form):
 class PresentPassword(PasswordField):
     """The password of who is signed in, asked again before something that matters."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            lazy("Your present password"),  # type: ignore[arg-type]
-            [Required(lazy("Fill in your present password."))],
-        )
+    def __init__(self, label: Any, **kwargs: Any) -> None:
+        super().__init__(label, [Required(lazy("Fill in your present password."))], **kwargs)
 
 
 class ChangePasswordForm(PasswordForm):
-    present = PresentPassword()
+    present = PresentPassword(lazy("Your present password"))
 
 
 class ChangeAddressForm(AskForm):
-    present = PresentPassword()
+    present = PresentPassword(lazy("Your present password"))
 
 
 class DetailsForm(Form):
     name = Line(lazy("Your name"), [Required(lazy("Fill in your name."))], longest=100)
     locale = RadioField(
         lazy("Language of letters and pages"),  # type: ignore[arg-type]
-        choices=[("nl", "Nederlands"), ("en", "English")],
+        choices=[SelectChoice("nl", "Nederlands"), SelectChoice("en", "English")],
     )
 
 
 class KvkNumber(Line):
     """Eight digits, however they were spaced."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            lazy("KvK number"), [Required(lazy("Fill in your KvK number."))], longest=20
-        )
+    def __init__(self, label: Any, **kwargs: Any) -> None:
+        given = [Required(lazy("Fill in your KvK number."))]
+        super().__init__(label, given, longest=20, **kwargs)
 
     def process_formdata(self, valuelist: Any) -> None:
         super().process_formdata(valuelist)
@@ -138,7 +135,7 @@ class KvkNumber(Line):
 
 class StartupForm(Form):
     name = Line(lazy("Name of the startup"), [Required(lazy("Fill in the name."))], longest=120)
-    kvk_number = KvkNumber()
+    kvk_number = KvkNumber(lazy("KvK number"))
 
 
 class InviteForm(Form):
@@ -152,7 +149,7 @@ class InviteForm(Form):
 
     def __init__(self, offers: Sequence[Role], **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.role.choices = [(role.value, str(ROLES[role])) for role in offers]
+        self.role.choices = [SelectChoice(role.value, str(ROLES[role])) for role in offers]
         self.hints = {role.value: str(MEANINGS[role]) for role in offers}
         if len(offers) == 1:
             self.role.data = self.role.data or offers[0].value

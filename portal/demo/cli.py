@@ -11,6 +11,7 @@ from flask import current_app
 from sqlalchemy import select
 
 from portal.accounts import commands as accounts
+from portal.accounts import register
 from portal.accounts.model import Person
 from portal.accounts.passwords import hash_password
 from portal.demo import archive, challenges, juries, residencies, submissions, teams
@@ -21,7 +22,7 @@ from portal.kernel import clock
 from portal.kernel.db import db
 from portal.kernel.policy import system
 from portal.kernel.work import unit_of_work
-from portal.settings import Settings
+from portal.settings import ROOT, Settings
 
 ACTS = 640
 """About how many things happen in the story: the length of the progress bar."""
@@ -56,7 +57,7 @@ def tell(password: str, tick: object = None) -> None:
     settings: Settings = current_app.extensions["portal.settings"]
     stage = Stage(clock.now(), tick if callable(tick) else lambda: None)
     with unit_of_work(system("demo")) as work:
-        accounts.load_register(work, None)
+        accounts.load_register(work, register.read(ROOT / "data"))
     cast = gather(stage, hash_password(password, settings))
     stage.write(stage.moment(-500), *archive.archived(cast.organisations))
     slugs = challenges.tell(stage, cast)

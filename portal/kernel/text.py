@@ -6,6 +6,7 @@ English sentences are the message ids; each domain has a Dutch catalogue of its 
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from collections.abc import Callable
@@ -91,7 +92,7 @@ def compile_catalogues(root: Path = ROOT) -> None:
             continue
         with source.open("rb") as words:
             catalogue = read_po(words, locale=source.parent.parent.name)
-        spare = target.with_suffix(".mo.new")
+        spare = target.with_suffix(f".{os.getpid()}.mo")  # others may do the same now
         with spare.open("wb") as out:
             write_mo(out, catalogue)
         spare.replace(target)
