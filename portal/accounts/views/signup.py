@@ -158,9 +158,7 @@ def change_address_now(token: str) -> ResponseReturnValue:
     found = _open(token, TokenPurpose.CHANGE_ADDRESS)
     with unit_of_work(current_actor()) as work:
         commands.confirm_address_change(work, found)
-    say(
-        _("From now on your letters go to %(email)s. Sign in with that address.", email=found.email)
-    )
+    say(_("From now on your letters go to %(email)s, and you sign in with it.", email=found.email))
     return see_other(".account" if current_user.is_authenticated else ".sign_in")
 
 
