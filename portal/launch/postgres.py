@@ -24,7 +24,7 @@ from urllib.parse import quote
 import psycopg
 from psycopg import sql
 
-from portal.launch import processes
+from portal.launch import cluster, processes
 from portal.launch.place import (
     SHORT_TEMPORARY_FOLDER,
     SOCKET_NAME,
@@ -33,12 +33,9 @@ from portal.launch.place import (
     PostgresFailed,
     Say,
     environment,
-    libc_locale,
 )
 
-VERSION = "18"
 DATABASE = "portal"
-SUPERUSER = "postgres"
 OWNER = "portal_owner"
 APP = "portal_app"
 
@@ -141,7 +138,7 @@ class EmbeddedPostgres:
         with psycopg.connect(
             host=str(self.socket_folder),
             port=5432,
-            user=SUPERUSER,
+            user=cluster.SUPERUSER,
             dbname=database,
             autocommit=True,
             connect_timeout=10,
@@ -163,11 +160,19 @@ class EmbeddedPostgres:
                 )
             )
 
+    def empty(self) -> None:
+        """Throw the portal's database away, with all that is in it, and make an empty one."""
+        with self.connection() as connection:
+            connection.execute(
+                sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(DATABASE))
+            )
+            self._make_database(connection)
+
     # Starting
 
     def start(self) -> None:
         """Start the server, or adopt the one that runs already, and make roles and database."""
-        self._make_data()
+        cluster.ensure(self.place, say=self._say, durable=not self._throw_away)
         self._shorten_log()
         patience = time.monotonic() + START_PATIENCE
         while not self._come_up():
@@ -195,49 +200,6 @@ class EmbeddedPostgres:
             self._launch()
         self._watch()
         return self._wait_until_ready()
-
-    def _make_data(self) -> None:
-        data = self.place.data
-        found = data / "PG_VERSION"
-        if data.exists() and not self.account.is_another and data.stat().st_uid != os.geteuid():
-            raise PostgresFailed(
-                f"The database in {data} belongs to another account of this machine: "
-                "start the portal as the account that made it, or as root."
-            )
-        if not found.exists():
-            self._say("Making a database folder.")
-            self._initdb(data)
-        elif found.read_text(encoding="ascii").strip() != VERSION:
-            raise PostgresFailed(
-                f"The database in {data} was made by PostgreSQL "
-                f"{found.read_text(encoding='ascii').strip()}, and this is {VERSION}."
-            )
-
-    def _initdb(self, data: Path) -> None:
-        """Make the folder beside its place and rename it: it is whole or not there."""
-        half = data.with_name(f"{data.name}.new")
-        shutil.rmtree(half, ignore_errors=True)
-        self.account.make_private(half)
-        done = subprocess.run(
-            [
-                *(self.place.programs / "initdb", "-D", half, "-U", SUPERUSER),
-                *("--encoding=UTF8", "--auth=trust", "--no-instructions"),
-                # No ICU in the wheel. The C library's part is named as each platform names it.
-                *("--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
-                *("--locale=C", f"--lc-ctype={libc_locale()}"),
-                *(("--no-sync",) if self._throw_away else ()),
-            ],
-            check=False,
-            capture_output=True,
-            text=True,
-            env=environment(),
-            **self.account.popen,
-        )
-        if done.returncode != 0:
-            shutil.rmtree(half, ignore_errors=True)
-            reason = done.stderr.strip().splitlines() or [f"exit code {done.returncode}"]
-            raise PostgresFailed(f"The database cannot be made in {data}: {reason[0]}")
-        half.rename(data)
 
     def _launch(self) -> None:
         if self._child is not None:
@@ -295,11 +257,14 @@ class EmbeddedPostgres:
                     connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(role)))
             databases = {name for (name,) in connection.execute("SELECT datname FROM pg_database")}
             if DATABASE not in databases:
-                connection.execute(
-                    sql.SQL("CREATE DATABASE {} OWNER {}").format(
-                        sql.Identifier(DATABASE), sql.Identifier(OWNER)
-                    )
-                )
+                self._make_database(connection)
+
+    def _make_database(self, connection: psycopg.Connection) -> None:
+        connection.execute(
+            sql.SQL("CREATE DATABASE {} OWNER {}").format(
+                sql.Identifier(DATABASE), sql.Identifier(OWNER)
+            )
+        )
 
     def _watch(self) -> None:
         """See to it that the server ends when this process is killed."""

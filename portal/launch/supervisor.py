@@ -40,6 +40,8 @@ class Supervisor:
         self._stop = Event()
         self._postgres: EmbeddedPostgres | None = None
         self._children: list[Child] = []
+        # There while the demonstration is filled in, which takes many transactions.
+        self._unfinished = options.instance / "demonstration-unfinished"
 
     def run(self) -> None:
         """Until SIGINT, SIGTERM or SIGHUP. Raises Refused, with nothing left running."""
@@ -84,7 +86,9 @@ class Supervisor:
             self._flask(environ, "db", "upgrade")
         if found.is_empty and environ["PORTAL_DEMONSTRATION"] == "true":
             self._say("Filling the portal with the demonstration.")
+            self._unfinished.touch()
             self._flask(environ, "demo", "--if-empty")
+            self._unfinished.unlink()
         self._say("Starting the web server and the worker.")
         address, port = self.options.address, str(self.options.port)
         self._children = [
@@ -120,6 +124,9 @@ class Supervisor:
             self._say("Starting PostgreSQL.")
             self._postgres = server
             server.start()
+            if self._unfinished.exists():
+                self._say("The demonstration was broken off half-way: beginning again.")
+                server.empty()
         return {
             "PORTAL_DATABASE_URL": server.url(APP),
             "PORTAL_OWNER_DATABASE_URL": server.url(OWNER),

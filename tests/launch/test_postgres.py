@@ -57,6 +57,16 @@ def test_the_web_is_no_superuser_and_does_not_own_the_database(server: EmbeddedP
     assert row == ("portal_app", False, False, False, "portal_owner")
 
 
+def test_an_emptied_database_is_there_with_its_owner(server: EmbeddedPostgres) -> None:
+    server.start()
+    put(server, 1)
+
+    server.empty()
+
+    put(server, 2)
+    assert kept(server) == [2]
+
+
 def test_a_killed_server_is_started_again(server: EmbeddedPostgres) -> None:
     server.start()
     put(server, 1)
