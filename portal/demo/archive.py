@@ -11,6 +11,8 @@ from portal.challenges.model import ArchivedChallenge
 from portal.demo.content import read
 from portal.kernel import search
 
+UNKNOWN = "GovTech Catalyst"
+"""Who asked where the source names only the programme."""
 OLDEST = date(2014, 1, 1)
 KEPT = (
     "programme",
@@ -36,7 +38,7 @@ def archived(organisations: Mapping[str, UUID]) -> Iterator[ArchivedChallenge]:
         }
         past = ArchivedChallenge(
             slug=told["id"],
-            sponsor=told["sponsor"],
+            sponsor=told["sponsor"] or UNKNOWN,
             organisation_id=organisations.get(told["sponsor_id"] or ""),
             country=told["country"],
             sort_day=_day(told),
@@ -46,7 +48,7 @@ def archived(organisations: Mapping[str, UUID]) -> Iterator[ArchivedChallenge]:
             themes=[slugs[tag] for tag in told["tags"] if tag in slugs],
         )
         words = [part for text in texts.values() for part in text.values()]
-        past.stems = search.vector("\n".join([*words, told["sponsor"], *told["tags"]]))
+        past.stems = search.vector("\n".join([*words, told["sponsor"] or "", *told["tags"]]))
         yield past
 
 

@@ -24,7 +24,7 @@ from portal.kernel.policy import system
 from portal.kernel.work import unit_of_work
 from portal.settings import ROOT, Settings
 
-ACTS = 640
+ACTS = 454
 """About how many things happen in the story: the length of the progress bar."""
 
 

@@ -16,6 +16,7 @@ from portal.jury import commands, queries
 from portal.jury.model import ConflictKind, Outcome
 from portal.jury.verdict import Choice
 from portal.kernel.policy import Actor
+from portal.kernel.work import Work
 from portal.submissions import queries as submissions
 
 WHOLE_JURY = ("chair", "juror1", "juror2", "juror3", "juror4")
@@ -117,18 +118,15 @@ class _Jury:
         )
 
     def _declare(self, who: UUID, moment: Any, free: list[UUID]) -> None:
-        seat = self.sitting().accepted_seat_of(who)
+        seat_id = self.sitting().accepted_seat_of(who).id
 
-        def reviews() -> list[Any]:
-            mine = self.sitting().reviews_of(seat)
-            return [review for review in mine if review.submission_id in free]
+        def declare(work: Work) -> None:
+            sitting = self.sitting()
+            mine = sitting.reviews_of(sitting.accepted_seat_of(who))
+            reviews = [review for review in mine if review.submission_id in free]
+            commands.declare_no_conflict(work, queries.seat(seat_id), reviews=reviews)
 
-        self.stage.act(
-            who,
-            moment,
-            lambda work, loaded: commands.declare_no_conflict(work, loaded, reviews=reviews()),
-            lambda: queries.seat(seat.id),
-        )
+        self.stage.act(who, moment, declare)
 
     def _marks(self, juror: str, level: int, number: int) -> list[int]:
         """Around what the story thinks of it, a little different for each juror and criterion."""

@@ -73,6 +73,7 @@ def gather(stage: Stage, password_hash: str) -> Cast:
     stage.write(joined, *_startups(stage, cast, list(crowd.values())))
     stage.write(joined, *_mentors(stage, cast, list(crowd.values())))
     stage.write(joined, *_profiles(stage, cast, crowd))
+    stage.write(joined, *_endorsements(stage, cast, crowd))
     return cast
 
 
@@ -179,16 +180,23 @@ def _profiles(stage: Stage, cast: Cast, crowd: dict[str, Person]) -> Iterator[An
     for each in told:
         yield _profile(stage, cast, each["id"], crowd[each["id"]].id, each)
     yield _profile(stage, cast, "professional", cast.players["professional"], told[0])
-    ids = {each["id"]: crowd[each["id"]].id for each in told}
-    for each in told:
-        for tag in each["tags_by_others"]:
-            if tag["by"] in ids:
-                yield Endorsement(
-                    profile_id=cast.profiles[each["id"]],
-                    by_id=ids[tag["by"]],
-                    tag=tag["tag"],
-                    given_at=stage.moment(-200),
-                )
+
+
+def _endorsements(stage: Stage, cast: Cast, crowd: dict[str, Person]) -> Iterator[Endorsement]:
+    told = read("demo/persons")
+    said = {
+        (each["id"], tag["by"], tag["tag"])
+        for each in told
+        for tag in each["tags_by_others"]
+        if tag["by"] in crowd
+    }
+    for key, by, tag in sorted(said):
+        yield Endorsement(
+            profile_id=cast.profiles[key],
+            by_id=crowd[by].id,
+            tag=tag,
+            given_at=stage.moment(-200),
+        )
 
 
 def _profile(stage: Stage, cast: Cast, key: str, person_id: UUID, told: dict[str, Any]) -> Profile:
@@ -207,6 +215,7 @@ def _profile(stage: Stage, cast: Cast, key: str, person_id: UUID, told: dict[str
         traits=told["traits"],
         interests=["digitale-inclusie", "wonen"],
         colours=told["caluwe"],
+        organisation_id=cast.organisations.get(told["org_unit_id"]) if internal else None,
     )
     cast.profiles[key] = profile.id
     return profile

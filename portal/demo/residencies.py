@@ -71,9 +71,12 @@ def _appoint(stage: Stage, cast: Cast, residency_id: UUID, days: int, *, leader:
     stage.act(
         mentor,
         moment + timedelta(days=1),
-        commands.accept_mentoring,
-        lambda: queries.assignment(queries.residency(residency_id)),
-        word="Graag. Ik ken de bibliotheken en weet wie er opneemt.",
+        lambda work, loaded: commands.accept_mentoring(
+            work,
+            queries.assignment(loaded),
+            word="Graag. Ik ken de bibliotheken en weet wie er opneemt.",
+        ),
+        this,
     )
 
 

@@ -9,7 +9,8 @@ from uuid import UUID
 from portal.demo.content import read
 from portal.demo.people import Cast
 from portal.demo.stage import Stage
-from portal.matching import commands
+from portal.matching.commands import answers
+from portal.matching.commands import projects as verbs
 from portal.matching.commands.projects import Plan
 from portal.matching.queries import decks, projects
 from portal.matching.rules import Pairing
@@ -27,11 +28,9 @@ def tell(stage: Stage, cast: Cast, residency_id: UUID) -> None:
     needs = tuple((skill, weight) for skill, weight in told["needs"])
     plan = Plan(**{**told, "needs": needs}, starts_on=stage.monday(1), framework_required=False)
     opened = stage.moment(-20)
-    project = stage.act(
-        leader, opened, commands.draft, lambda: projects.residency(residency_id), plan
-    )
+    project = stage.act(leader, opened, verbs.draft, lambda: projects.residency(residency_id), plan)
     project_id = project.id
-    stage.act(leader, opened, commands.open_project, lambda: projects.project(project_id))
+    stage.act(leader, opened, verbs.open_project, lambda: projects.project(project_id))
     for number in range(LEADER_SAYS):
         profile = decks.hand(projects.project(project_id))[0]
         moment = opened + timedelta(hours=number + 1)
@@ -64,7 +63,7 @@ def _answer(  # noqa: PLR0913, PLR0917 - who, when, about what, from which side,
     stage.act(
         who,
         when,
-        commands.answer,
+        answers.answer,
         lambda: Pairing(projects.project(project_id), people.profile(profile_id), side),
         says=says,
     )
