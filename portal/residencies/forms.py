@@ -239,9 +239,12 @@ class LeaderForm(Form):
         everybody = ((str(one.id), one.name) for one in colleagues)
         self.person.choices = listed([("", _("Choose a colleague")), *everybody])
 
-    def validate_email(self, field: Any) -> None:
-        if bool(field.data) == bool(self.person.data):
-            raise ValidationError(_("Choose a colleague, or give an address: one of the two."))
+    def validate(self, extra_validators: Any = None) -> bool:
+        fine: bool = super().validate(extra_validators)
+        if fine and bool(self.email.data) == bool(self.person.data):
+            self.email.errors = [_("Choose a colleague, or give an address: one of the two.")]
+            return False
+        return fine
 
 
 class PauseForm(Form):

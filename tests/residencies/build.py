@@ -64,6 +64,9 @@ class Scene:
     def residency(self) -> Residency:
         return queries.residency(self.id)
 
+    def phase(self) -> ResidencyState:
+        return self.residency.state
+
     def user(self, part: Part) -> User:
         found = {
             Part.STARTUP: self.member,
@@ -132,7 +135,7 @@ def scene(
         leader_id=leader.id,
         **more,
     )
-    _bring(residency, state)
+    bring(residency, state)
     world.keep(residency)
     world.give(leader, Role.LEADER, residency)
     if mentoring is not None:
@@ -152,7 +155,7 @@ def scene(
     )
 
 
-def _bring(residency: Residency, state: ResidencyState) -> None:
+def bring(residency: Residency, state: ResidencyState) -> None:
     for move in ROUTE[state]:
         residency.move(move)
     if state is ResidencyState.PAUSED:
@@ -223,3 +226,7 @@ def door(world: World, place: Scene, *, days_ago: int = 0, **more: Any) -> Door:
             }
         )
     )
+
+
+def load(user: User) -> int:
+    return queries.load_of(card(user))

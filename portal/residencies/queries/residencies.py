@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select, true, tuple_
 from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from portal.accounts.model import Organisation, Person, Role, RoleGrant
 from portal.challenges.model import Challenge, ChallengeText
@@ -68,16 +69,23 @@ def _residencies() -> Select[Residency]:
 
 
 def residency(residency_id: UUID) -> Residency:
-    found = db.session.scalar(
-        _residencies().where(Residency.id == residency_id).execution_options(populate_existing=True)
-    )
+    """As it is now, read anew. Raises Missing."""
+    found = _one(Residency.id == residency_id)
     if found is None:
         raise Missing
     return found
 
 
 def residency_of_submission(submission_id: UUID) -> Residency | None:
-    return db.session.scalar(_residencies().where(Residency.submission_id == submission_id))
+    return _one(Residency.submission_id == submission_id)
+
+
+def _one(condition: ColumnElement[bool]) -> Residency | None:
+    query = _residencies().where(condition).execution_options(populate_existing=True)
+    found = db.session.scalar(query)
+    if found is not None and found.primary is not None:
+        set_committed_value(found.primary, "residency", found)
+    return found
 
 
 def to_start(day: date) -> Sequence[UUID]:

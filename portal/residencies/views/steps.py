@@ -35,10 +35,12 @@ class Step:
 def steps(actor: Actor, row: Row) -> list[Step]:
     """What waits for this person, the most pressing first."""
     mine = rules.parts(actor, row)
+    if row.residency.programme_manager_id not in {None, actor.id}:
+        mine -= {Part.PROGRAMME}  # a colleague took it on
     found: list[Step] = []
     if Part.ASKED in mine:
         found += _of_the_asked(row)
-    if Part.PROGRAMME in mine and row.residency.programme_manager_id in {None, actor.id}:
+    if Part.PROGRAMME in mine:
         found += _of_programme(row)
     if mine & {Part.PROGRAMME, Part.OWNER}:
         found += _of_steering(row)
