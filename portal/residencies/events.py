@@ -70,6 +70,11 @@ class ResidencyRead(Event, name="residency.read_by_administrator"):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ResidenciesListed(Event, name="residencies.listed_by_administrator"):
+    """An administrator read the list of all; the subject is who read."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class MentorProposed(Event, name="mentoring.proposed"):
     residency_id: UUID
     person_id: UUID

@@ -46,6 +46,8 @@ def _write(
     page = context.pop("page", "residencies.show")
     link = address_of(page, **({} if page == BOARD else {"residency_id": residency.id}))
     for person in to:
+        if person.disabled_at is not None:
+            continue
         work.letter(
             person,
             f"residencies/mail/{template}.txt",

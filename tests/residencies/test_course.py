@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from portal.accounts.model import Person
 from portal.challenges.states import ChallengeState
 from portal.kernel.errors import IllegalMove, NotAllowed, RuleBroken
 from portal.kernel.work import unit_of_work
@@ -126,6 +127,15 @@ def test_everybody_is_told_of_a_pause_but_who_paused(world: World) -> None:
     assert {user.email for user in people} <= set(world.written_to())
     assert scene.manager.email not in world.written_to()
     assert "wacht op een vergunning" in world.letters()[0].body
+
+
+def test_no_letter_goes_to_an_account_that_was_closed(world: World) -> None:
+    scene = build.scene(world)
+    with world.writing() as work:
+        work.session.get_one(Person, scene.leader.id).disabled_at = work.now
+    with unit_of_work(scene.manager.actor()) as work:
+        commands.pause(work, scene.residency, reason="Even niet.")
+    assert scene.leader.email not in world.written_to()
 
 
 def test_the_mentor_cannot_pause_it(world: World) -> None:

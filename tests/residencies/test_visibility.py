@@ -109,3 +109,11 @@ def test_what_an_administrator_reads_is_written_down(world: World) -> None:
         select(AuditEntry).where(AuditEntry.event == "residency.read_by_administrator")
     ).all()
     assert [(entry.actor_id, entry.subject_id) for entry in read] == [(admin.id, scene.id)]
+
+
+@pytest.mark.parametrize("endpoint", ["residencies.board", "residencies.ended"])
+def test_a_list_that_an_administrator_reads_is_written_down(world: World, endpoint: str) -> None:
+    scene = build.scene(world)
+    world.browser(world.user(Role.ADMINISTRATOR)).visit(endpoint)
+    world.browser(scene.owner).visit(endpoint)
+    assert world.audited().count("residencies.listed_by_administrator") == 1

@@ -11,8 +11,10 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from portal.accounts.model import Role
 from portal.kernel import audit
 from portal.kernel.errors import IllegalMove, Missing, NotAllowed, RuleBroken
+from portal.kernel.events import Event
 from portal.kernel.forms import Form
 from portal.kernel.guard import witness
 from portal.kernel.policy import Actor, Verdict
@@ -20,7 +22,7 @@ from portal.kernel.text import _
 from portal.kernel.web import current_actor, see_other, show_only_if
 from portal.kernel.work import Work, unit_of_work
 from portal.residencies import queries, rules, words
-from portal.residencies.events import ResidencyRead
+from portal.residencies.events import ResidenciesListed, ResidencyRead
 from portal.residencies.model import Residency
 from portal.residencies.states import Part
 
@@ -41,13 +43,19 @@ def seen(residency_id: UUID) -> Residency:
     actor = current_actor()
     show_only_if(rules.may_see(actor, residency))
     if rules.parts(actor, residency) == {Part.ADMINISTRATOR} and request.method == "GET":
-        _write_down(actor, residency)
+        _write_down(actor, ResidencyRead(subject_id=residency.id))
     return residency
 
 
-def _write_down(actor: Actor, residency: Residency) -> None:
+def note_list(actor: Actor) -> None:
+    """Likewise that an administrator reads the list of all."""
+    if actor.id is not None and actor.is_everywhere(Role.ADMINISTRATOR):
+        _write_down(actor, ResidenciesListed(subject_id=actor.id))
+
+
+def _write_down(actor: Actor, read: Event) -> None:
     with witness("audit_entries") as line, Session(line) as session:
-        audit.append(session, actor, [ResidencyRead(subject_id=residency.id)], actor.now)
+        audit.append(session, actor, [read], actor.now)
         session.flush()
 
 

@@ -18,7 +18,7 @@ from portal.residencies.attention import DOOR_WAITS_AFTER, Need
 from portal.residencies.model import Door, Milestone, Residency
 from portal.residencies.queries import Company, Row
 from portal.residencies.states import DoorState, ResidencyState
-from portal.residencies.views.base import bp, seen
+from portal.residencies.views.base import bp, note_list, seen
 from portal.residencies.views.steps import Step, steps
 
 RECENT = 3
@@ -38,6 +38,7 @@ class Group:
 @signed_in
 def board() -> ResponseReturnValue:
     actor = current_actor()
+    note_list(actor)
     everything = queries.board(actor)
     host, mentor = as_uuid(request.args.get("host")), as_uuid(request.args.get("mentor"))
     rows = [
@@ -110,7 +111,9 @@ def _groups(rows: Sequence[Row], mine: dict[UUID, Step | None]) -> list[Group]:
 @bp.get("/residencies/ended")
 @signed_in
 def ended() -> ResponseReturnValue:
-    page = queries.ended(current_actor(), after=request.args.get("after"))
+    actor = current_actor()
+    note_list(actor)
+    page = queries.ended(actor, after=request.args.get("after"))
     return render_template(
         "residencies/ended.html", page=page, is_later=bool(request.args.get("after"))
     )
