@@ -15,6 +15,7 @@ from portal.kernel import (
     about,
     assets,
     audit_cli,
+    cache,
     components,
     guard,
     health,
@@ -70,7 +71,7 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
     )
     app.extensions["portal.settings"] = settings
     app.extensions["portal.history_allowed"] = testing or settings.demonstration
-    for extension in (db, text, web, jobs, assets, pictures):
+    for extension in (db, text, web, jobs, assets, pictures, cache):
         extension.init_app(app)
     app.wsgi_app = proxies.Proxies(app.wsgi_app, settings.proxies)  # type: ignore[method-assign,assignment]
     Migrate(app, db, directory=str(ROOT / "portal" / "migrations"))

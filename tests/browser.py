@@ -145,8 +145,11 @@ class Browser(FlaskClient):
         from flask import session as flask_session  # noqa: PLC0415
         from flask_wtf.csrf import generate_csrf  # noqa: PLC0415
 
-        with self.application.test_request_context():
-            token, secret = generate_csrf(), flask_session["csrf_token"]
+        def made() -> tuple[Any, Any]:
+            with self.application.test_request_context():
+                return generate_csrf(), flask_session["csrf_token"]
+
+        token, secret = Context().run(made)  # else a test's second token has no secret
         with self.session_transaction(base_url="https://localhost") as session:
             session["csrf_token"] = secret
         return str(token)

@@ -65,7 +65,7 @@ def _emptying() -> str:
     return (
         f"BEGIN; SET LOCAL session_replication_role = replica; {deletes}; "
         f"UPDATE audit_heads SET number = 0, hash = decode('{ROOT_HASH.hex()}', 'hex'); "
-        "UPDATE public_version SET number = 1; "
+        "UPDATE public_version SET number = number + 1; "
         "UPDATE test_clock SET stands_at = NULL, shift = '0'; COMMIT"
     )
 

@@ -110,6 +110,7 @@ class World:
     def writing(self) -> Iterator[Work]:
         """Write anything, past the rules: for the state that a test starts from."""
         with unit_of_work(system("world"), free=True) as work:
+            work.publish()  # else a page that was kept would not show it
             yield work
 
     def keep(self, thing: M) -> M:

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from functools import lru_cache
 from threading import local
+from typing import Any, cast
 
 import Stemmer
 from sqlalchemy import ColumnElement, Function, func
@@ -43,9 +44,9 @@ def vector(text: str) -> Function[str]:
     return func.to_tsvector("simple", stems(text), type_=TSVECTOR())
 
 
-def matches(column: ColumnElement[str], text: str) -> ColumnElement[bool]:
+def matches(column: Any, text: str) -> ColumnElement[bool]:
     """Whether a stored vector holds every word of what is looked for."""
-    return column.op("@@")(func.to_tsquery("simple", asked(text)))
+    return cast("ColumnElement[bool]", column.op("@@")(func.to_tsquery("simple", asked(text))))
 
 
 def _words(text: str) -> list[str]:

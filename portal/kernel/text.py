@@ -105,14 +105,31 @@ def local(moment: datetime) -> datetime:
     return moment.astimezone(ZONE)
 
 
-def day_words(day: date | datetime) -> str:
-    """‘donderdag 10 december 2026’."""
-    return str(format_date(_as_day(day), "EEEE d MMMM y", locale=language()))
+def day_words(day: date | datetime, *, year: int | None = None) -> str:
+    """‘donderdag 10 december 2026’; without the year where it is ``year``."""
+    form = "EEEE d MMMM" if _as_day(day).year == year else "EEEE d MMMM y"
+    return _written(_as_day(day), form, language())
 
 
 def short_day(day: date | datetime) -> str:
     """‘10 december 2026’."""
-    return format_date(_as_day(day), "d MMMM y", locale=language())
+    return _written(_as_day(day), "d MMMM y", language())
+
+
+def near_day(day: date | datetime) -> str:
+    """‘do 10 december’, where the year is clear."""
+    return _written(_as_day(day), "EEE d MMMM", language())
+
+
+def month_words(day: date | datetime) -> str:
+    """‘januari 2027’."""
+    return _written(_as_day(day), "LLLL y", language())
+
+
+@lru_cache(maxsize=4096)
+def _written(day: date, form: str, tongue: str) -> str:
+    """Babel takes 20 µs for a date; a list shows the same few again and again."""
+    return str(format_date(day, form, locale=tongue))
 
 
 def clock_words(moment: datetime) -> str:

@@ -17,6 +17,7 @@ from flask import (
     current_app,
     flash,
     g,
+    has_request_context,
     redirect,
     render_template,
     request,
@@ -37,7 +38,7 @@ from portal.kernel.db import db
 from portal.kernel.errors import IllegalMove, Missing, PortalError, TooMany
 from portal.kernel.policy import ANYONE, Actor, Verdict
 from portal.kernel.spool import REFUSED
-from portal.kernel.text import Ours, _
+from portal.kernel.text import LANGUAGES, Ours, _
 from portal.settings import ROOT, Settings
 
 P = ParamSpec("P")
@@ -190,8 +191,17 @@ def init_app(app: Flask) -> None:
     login_manager.init_app(app)
     csrf.init_app(app)
     app.after_request(_secure)
+    app.url_defaults(_keep_language)
     register_errors(app)
     app.jinja_env.globals["current_actor"] = current_actor
+
+
+def _keep_language(endpoint: str, values: dict[str, Any]) -> None:
+    """Who has no session to keep ``?lang=`` in takes it along from page to page."""
+    if endpoint != "static" and has_request_context() and not session:
+        wish = request.args.get("lang")
+        if wish in LANGUAGES:
+            values.setdefault("lang", wish)
 
 
 def register_errors(app: Flask) -> None:
