@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,6 +13,8 @@ from uuid import UUID
 from portal.accounts.model import Organisation
 from portal.challenges.model import Challenge, ChallengeText, ChallengeVersion
 from portal.kernel import search
+from portal.kernel.errors import Overtaken
+from portal.kernel.text import _
 from portal.people import vocabulary
 
 TEXTS = (
@@ -27,7 +31,7 @@ TEXTS = (
 MOMENTS = ("questions_until", "answers_by", "deadline", "decision_by")
 DAYS = ("pitch_day", "residency_start")
 PLAIN = ("themes", "budget_cents", "place", "contact_email", "residency_months", "standstill_days")
-EDITABLE = frozenset({*MOMENTS, *DAYS, *PLAIN})
+EDITABLE = frozenset({*MOMENTS, *DAYS, *PLAIN, "cohort", "revived_from"})
 
 Content = dict[str, Any]
 
@@ -56,9 +60,38 @@ def content_of(challenge: Challenge) -> Content:
     }
 
 
+def content_of_row(row: Any) -> Content:
+    """The same from a row of ``queries.reading``."""
+    return {
+        "texts": row.texts or {},
+        "criteria": row.criteria or [],
+        **{name: _plain(getattr(row, name)) for name in (*MOMENTS, *DAYS, *PLAIN)},
+    }
+
+
+def fingerprint(challenge: Challenge, parts: Sequence[str]) -> str:
+    """Of these parts as they are stored: another one means that somebody changed them."""
+    now = flat(content_of(challenge))
+    stored = json.dumps([now.get(part) for part in parts], sort_keys=True)
+    return hashlib.sha256(stored.encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The fingerprint of these parts as they were when somebody began to change them."""
+
+    parts: Sequence[str]
+    mark: str
+
+    def still_holds(self, challenge: Challenge) -> None:
+        """Raises Overtaken where somebody else saved the same parts in the meantime."""
+        if self.mark != fingerprint(challenge, self.parts):
+            raise Overtaken(_("Somebody else saved this part in the meantime."))
+
+
 def differences(before: Content, after: Content) -> tuple[Difference, ...]:
     """What changed, part by part, in the order of the page."""
-    old, new = _flat(before), _flat(after)
+    old, new = flat(before), flat(after)
     parts = [*new, *(part for part in old if part not in new)]
     return tuple(
         Difference(part, old.get(part), new.get(part))
@@ -115,16 +148,17 @@ def words_in(texts: Mapping[str, Mapping[str, str]], language: str) -> dict[str,
     return {name: chosen.get(name) or dutch.get(name, "") for name in TEXTS}
 
 
-def _flat(content: Content) -> dict[str, Any]:
-    flat: dict[str, Any] = {
+def flat(content: Content) -> dict[str, Any]:
+    """Every part by its name, such as ``texts.nl.problem`` or ``place``."""
+    found: dict[str, Any] = {
         f"texts.{language}.{name}": said
         for language, words in content.get("texts", {}).items()
         for name, said in words.items()
     }
-    flat["criteria"] = content.get("criteria", [])
+    found["criteria"] = content.get("criteria", [])
     for name in (*MOMENTS, *DAYS, *PLAIN):
-        flat[name] = content.get(name)
-    return flat
+        found[name] = content.get(name)
+    return found
 
 
 def _plain(value: Any) -> Any:

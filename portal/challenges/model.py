@@ -22,7 +22,10 @@ from portal.kernel.db import Model, Stateful
 
 PUBLIC_STATES = "'published', 'judging', 'decided', 'awarded', 'concluded', 'no_award'"
 
-WAS_PUBLISHED = text("publish_at IS NOT NULL")
+# Conditions of the partial indexes, and of the queries that are to use them.
+WAS_PUBLISHED = text("challenges.publish_at IS NOT NULL")
+IS_RUNNING = text("challenges.state IN ('published', 'judging', 'decided')")
+IS_CANCELLED = text("challenges.state = 'cancelled' AND challenges.publish_at IS NOT NULL")
 
 CRITERIA_SQL = f"""
 CREATE FUNCTION criteria_sum_to_100() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -77,7 +80,8 @@ class Challenge(Stateful, Model):
             name="ended_with_a_reason",
         ),
         Index("ix_challenges_past", "deadline", "id", postgresql_where=WAS_PUBLISHED),
-        Index("ix_challenges_state", "state", "deadline", "id", postgresql_where=WAS_PUBLISHED),
+        Index("ix_challenges_running", "deadline", "id", postgresql_where=IS_RUNNING),
+        Index("ix_challenges_cancelled", "deadline", "id", postgresql_where=IS_CANCELLED),
         Index("ix_challenges_publish_at", "publish_at", postgresql_where=WAS_PUBLISHED),
         Index("ix_challenges_organisation_id", "organisation_id", "deadline", "id"),
         Index("ix_challenges_themes", "themes", postgresql_using="gin"),
@@ -245,7 +249,9 @@ class Follow(Model):
 class ArchivedChallenge(Model):
     """A challenge of the past, from public sources; incomplete where they were.
 
-    Dates are as the source gives them: a year, a month or a day in ISO form.
+    Dates are as the source gives them: a year, a month or a day in ISO form. ``texts``: language →
+    title and lead. ``facts``: winner (names, joined), selected_solution, published, deadline,
+    outcome_date, budget_text, criteria (name and weight) and ``missing``: what no source says.
     """
 
     __tablename__ = "archived_challenges"

@@ -8,7 +8,7 @@ from typing import Any
 
 from portal.challenges import rules
 from portal.challenges.completeness import gaps
-from portal.challenges.content import content_of, differences, index, next_version, write
+from portal.challenges.content import Seen, content_of, differences, index, next_version, write
 from portal.challenges.events import (
     ChallengeApproved,
     ChallengeChanged,
@@ -72,18 +72,22 @@ def announce(work: Work, challenge: Challenge) -> None:
 
 
 @command(may=rules.may_change)
-def change(
+def change(  # noqa: PLR0913 - the parts of a challenge
     work: Work,
     challenge: Challenge,
     *,
     reason: str,
     facts: Mapping[str, Any] | None = None,
     texts: Mapping[str, Mapping[str, str]] | None = None,
+    seen: Seen | None = None,
 ) -> ChallengeVersion:
     """Change what anybody can read, as a new version with a reason.
 
-    Raises RuleBroken where nothing changed, or where something would then be missing.
+    Raises RuleBroken where nothing changed, or where something would then be missing, and
+    Overtaken where somebody else changed the same parts in the meantime.
     """
+    if seen is not None:
+        seen.still_holds(challenge)
     before = content_of(challenge)
     kept = {name: value for name, value in (facts or {}).items() if name not in FIXED}
     write(challenge, kept, texts or {})

@@ -10,13 +10,14 @@ from typing import Any
 from portal.accounts.model import Organisation
 from portal.challenges import queries, rules
 from portal.challenges.completeness import gaps
-from portal.challenges.content import index, write
+from portal.challenges.content import Seen, index, write
 from portal.challenges.events import ChallengeDrafted, ReviewAsked
 from portal.challenges.model import Challenge, ChallengeText, Criterion
 from portal.kernel.errors import RuleBroken
+from portal.kernel.text import _
 from portal.kernel.work import Work, command, nothing
 
-RESERVED = frozenset({"new", "ours", "preview"})
+RESERVED = frozenset({"new", "preview"})
 """Words that are pages themselves under /challenges."""
 LONGEST_SLUG = 60
 
@@ -40,19 +41,23 @@ def start_draft(work: Work, organisation: Organisation, *, title: str) -> Challe
 
 
 @command(may=rules.may_edit)
-def save_draft(
+def save_draft(  # noqa: PLR0913 - the parts of a challenge
     work: Work,
     challenge: Challenge,
     *,
     facts: Mapping[str, Any] | None = None,
     texts: Mapping[str, Mapping[str, str]] | None = None,
     criteria: Sequence[Mapping[str, Any]] | None = None,
+    seen: Seen | None = None,
 ) -> None:
     """Keep what was typed, complete or not. What is not given stays as it is.
 
     ``facts``: columns of the challenge. ``texts``: language → part → text. ``criteria``: each
-    with ``weight`` and ``texts``, in their order.
+    with ``weight`` and ``texts``, in their order. Raises Overtaken where ``seen`` tells that
+    somebody else saved the same parts in the meantime.
     """
+    if seen is not None:
+        seen.still_holds(challenge)
     write(challenge, facts or {}, texts or {})
     if criteria is not None:
         _write_criteria(challenge, criteria)
@@ -66,6 +71,11 @@ def ask_review(work: Work, challenge: Challenge) -> None:
     missing = gaps(challenge)
     if missing:
         raise RuleBroken(str(missing[0].sentence), field=missing[0].field)
+    if challenge.questions_until is None or challenge.questions_until <= work.now:
+        raise RuleBroken(
+            _("The day until which questions can be asked has passed. Choose later dates."),
+            field="questions_until",
+        )
     work.move(challenge, "ask_review")
     challenge.submitted_by_id = work.person_id
     challenge.changed_at = work.now
@@ -88,7 +98,9 @@ def _write_criteria(challenge: Challenge, criteria: Sequence[Mapping[str, Any]])
 def _free_slug(title: str) -> str:
     """A readable address that is not taken yet, however many have the same title."""
     plain = unicodedata.normalize("NFKD", title.casefold()).encode("ascii", "ignore").decode()
-    wish = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:LONGEST_SLUG].strip("-") or "challenge"
+    whole = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    cut = whole[: LONGEST_SLUG + 1].rpartition("-")[0] if len(whole) > LONGEST_SLUG else whole
+    wish = cut or whole[:LONGEST_SLUG] or "challenge"
     taken = queries.slugs_like(wish) | RESERVED
     if wish not in taken:
         return wish

@@ -1,5 +1,13 @@
 """Every SELECT of the domain, cut by subject."""
 
+from portal.challenges.queries.listing import (
+    newest,
+    next_change,
+    number_open,
+    organisations,
+    public_list,
+)
+from portal.challenges.queries.reading import archived, reading
 from portal.challenges.queries.staff import (
     followers,
     is_following,
@@ -27,13 +35,20 @@ __all__ = [
     "ORGANISATION",
     "OWNER",
     "PAGE",
+    "archived",
     "by_id",
     "by_ids",
     "challenge",
     "followers",
     "is_following",
     "late_announcements",
+    "newest",
+    "next_change",
+    "number_open",
+    "organisations",
     "ours",
+    "public_list",
+    "reading",
     "remarks",
     "slugs_like",
     "to_be_reviewed_by",

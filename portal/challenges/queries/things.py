@@ -65,20 +65,20 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     return or_(*ways)
 
 
-def versions(challenge: Challenge) -> Sequence[ChallengeVersion]:
+def versions(challenge_id: UUID) -> Sequence[ChallengeVersion]:
     """Every public version, newest first."""
     return db.session.scalars(
         select(ChallengeVersion)
-        .where(ChallengeVersion.challenge_id == challenge.id)
+        .where(ChallengeVersion.challenge_id == challenge_id)
         .order_by(ChallengeVersion.number.desc())
     ).all()
 
 
-def version(challenge: Challenge, number: int) -> ChallengeVersion:
+def version(challenge_id: UUID, number: int) -> ChallengeVersion:
     """One public version. Raises Missing."""
     found = db.session.scalar(
         select(ChallengeVersion).where(
-            ChallengeVersion.challenge_id == challenge.id, ChallengeVersion.number == number
+            ChallengeVersion.challenge_id == challenge_id, ChallengeVersion.number == number
         )
     )
     if found is None:

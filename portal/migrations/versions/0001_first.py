@@ -315,6 +315,15 @@ def upgrade() -> None:
         sa.UniqueConstraint("slug", name=op.f("uq_challenges_slug")),
     )
     op.create_index(
+        "ix_challenges_cancelled",
+        "challenges",
+        ["deadline", "id"],
+        unique=False,
+        postgresql_where=sa.text(
+            "challenges.state = 'cancelled' AND challenges.publish_at IS NOT NULL"
+        ),
+    )
+    op.create_index(
         "ix_challenges_organisation_id",
         "challenges",
         ["organisation_id", "deadline", "id"],
@@ -325,21 +334,21 @@ def upgrade() -> None:
         "challenges",
         ["deadline", "id"],
         unique=False,
-        postgresql_where=sa.text("publish_at IS NOT NULL"),
+        postgresql_where=sa.text("challenges.publish_at IS NOT NULL"),
     )
     op.create_index(
         "ix_challenges_publish_at",
         "challenges",
         ["publish_at"],
         unique=False,
-        postgresql_where=sa.text("publish_at IS NOT NULL"),
+        postgresql_where=sa.text("challenges.publish_at IS NOT NULL"),
     )
     op.create_index(
-        "ix_challenges_state",
+        "ix_challenges_running",
         "challenges",
-        ["state", "deadline", "id"],
+        ["deadline", "id"],
         unique=False,
-        postgresql_where=sa.text("publish_at IS NOT NULL"),
+        postgresql_where=sa.text("challenges.state IN ('published', 'judging', 'decided')"),
     )
     op.create_index(
         "ix_challenges_themes", "challenges", ["themes"], unique=False, postgresql_using="gin"
@@ -1684,21 +1693,28 @@ def downgrade() -> None:
     op.drop_table("invitations")
     op.drop_index("ix_challenges_themes", table_name="challenges", postgresql_using="gin")
     op.drop_index(
-        "ix_challenges_state",
+        "ix_challenges_running",
         table_name="challenges",
-        postgresql_where=sa.text("publish_at IS NOT NULL"),
+        postgresql_where=sa.text("challenges.state IN ('published', 'judging', 'decided')"),
     )
     op.drop_index(
         "ix_challenges_publish_at",
         table_name="challenges",
-        postgresql_where=sa.text("publish_at IS NOT NULL"),
+        postgresql_where=sa.text("challenges.publish_at IS NOT NULL"),
     )
     op.drop_index(
         "ix_challenges_past",
         table_name="challenges",
-        postgresql_where=sa.text("publish_at IS NOT NULL"),
+        postgresql_where=sa.text("challenges.publish_at IS NOT NULL"),
     )
     op.drop_index("ix_challenges_organisation_id", table_name="challenges")
+    op.drop_index(
+        "ix_challenges_cancelled",
+        table_name="challenges",
+        postgresql_where=sa.text(
+            "challenges.state = 'cancelled' AND challenges.publish_at IS NOT NULL"
+        ),
+    )
     op.drop_table("challenges")
     op.drop_index(
         "ix_archived_challenges_themes", table_name="archived_challenges", postgresql_using="gin"

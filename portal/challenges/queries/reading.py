@@ -1,0 +1,114 @@
+"""One challenge as its public page reads it: everything in one query."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Row, func, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+
+from portal.accounts.model import Organisation, Person
+from portal.challenges.content import TEXTS
+from portal.challenges.model import (
+    ArchivedChallenge,
+    Challenge,
+    ChallengeText,
+    ChallengeVersion,
+    Criterion,
+)
+from portal.challenges.queries.things import visible_to
+from portal.kernel.db import db
+from portal.kernel.policy import Actor
+
+
+def reading(slug: str, actor: Actor) -> Row[Any] | None:
+    """The challenge at this address, if this person may see it. One query.
+
+    Its own columns, and: ``texts`` (language → part → text), ``criteria`` (weight and texts, in
+    order), ``by`` and ``by_en`` (the organisation), ``owner_name``, ``changed`` (made_at and
+    reason of the newest version, where it was changed at all), ``past_texts`` and ``past_sources``
+    (of what it revives).
+    """
+    return db.session.execute(
+        select(
+            *(column for column in Challenge.__table__.c),
+            Organisation.name.label("by"),
+            Organisation.name_en.label("by_en"),
+            Person.name.label("owner_name"),
+            _texts(),
+            _criteria(),
+            _changed(),
+            ArchivedChallenge.texts.label("past_texts"),
+            ArchivedChallenge.sources.label("past_sources"),
+        )
+        .select_from(Challenge)
+        .join(Challenge.organisation)
+        .join(Challenge.owner)
+        .outerjoin(ArchivedChallenge, ArchivedChallenge.slug == Challenge.revived_from)
+        .where(Challenge.slug == slug, visible_to(actor))
+    ).one_or_none()
+
+
+def archived(slug: str, actor: Actor) -> Row[Any] | None:
+    """A challenge of the past, with who asked it, and the slug of what revives it."""
+    found = ArchivedChallenge.__table__.c
+    return db.session.execute(
+        select(
+            *(column for column in found if column.name != "stems"),
+            Organisation.name.label("by"),
+            Organisation.name_en.label("by_en"),
+            select(Challenge.slug)
+            .where(
+                Challenge.revived_from == ArchivedChallenge.slug,
+                Challenge.publish_at <= actor.now,
+            )
+            .order_by(Challenge.publish_at.desc())
+            .limit(1)
+            .scalar_subquery()
+            .label("revived_as"),
+        )
+        .outerjoin(Organisation, Organisation.id == ArchivedChallenge.organisation_id)
+        .where(ArchivedChallenge.slug == slug)
+    ).one_or_none()
+
+
+def _texts() -> Any:
+    said = func.jsonb_build_object(
+        *(part for name in TEXTS for part in (name, getattr(ChallengeText, name)))
+    )
+    return (
+        select(func.jsonb_object_agg(ChallengeText.language, said))
+        .where(ChallengeText.challenge_id == Challenge.id)
+        .correlate(Challenge)
+        .scalar_subquery()
+        .label("texts")
+    )
+
+
+def _criteria() -> Any:
+    one = func.jsonb_build_object("weight", Criterion.weight, "texts", Criterion.texts)
+    return (
+        select(func.jsonb_agg(aggregate_order_by(one, Criterion.position)))
+        .where(Criterion.challenge_id == Challenge.id)
+        .correlate(Challenge)
+        .scalar_subquery()
+        .label("criteria")
+    )
+
+
+def _changed() -> Any:
+    return (
+        select(
+            func.jsonb_build_object(
+                "made_at", ChallengeVersion.made_at, "reason", ChallengeVersion.reason
+            )
+        )
+        .where(
+            ChallengeVersion.challenge_id == Challenge.id,
+            ChallengeVersion.number == Challenge.version,
+            ChallengeVersion.number > 1,
+        )
+        .correlate(Challenge)
+        .scalar_subquery()
+        .label("changed")
+    )
