@@ -45,7 +45,7 @@ def home(world: World) -> Home:
 def facts(**more: Any) -> dict[str, Any]:
     deadline = NOW + timedelta(days=30)
     return {
-        "themes": ["woningmarkt"],
+        "themes": ["wonen"],
         "questions_until": NOW + timedelta(days=10),
         "answers_by": NOW + timedelta(days=14),
         "deadline": deadline,

@@ -25,7 +25,7 @@ def test_a_draft_becomes_public_by_two_people(world: World) -> None:
         people.editor.id,
     )
     assert rules.phase(challenge, NOW) is Phase.QUESTIONS_OPEN
-    assert [version.number for version in queries.versions(challenge)] == [1]
+    assert [version.number for version in queries.versions(challenge.id)] == [1]
     assert world.audited() == [
         "challenge.approved",
         "challenge.drafted",
@@ -39,7 +39,7 @@ def test_who_asked_for_the_review_cannot_approve(world: World) -> None:
     both = world.give(people.owner, Role.EDITOR, at=people.organisation)
     challenge = build.in_review(world, people)
     with (
-        pytest.raises(NotAllowed, match=r"Somebody else|iemand anders"),
+        pytest.raises(NotAllowed, match=r"Iemand anders"),
         unit_of_work(both.actor()) as work,
     ):
         commands.publish(work, challenge)
