@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
-from portal.kernel.text import Sentence, _, lazy, short_day
+from portal.kernel.text import Sentence, _, day_words, lazy, short_day
 from portal.residencies.attention import Why
 from portal.residencies.model import Milestone
 from portal.residencies.rules import Tie
@@ -158,3 +158,9 @@ def pause_words(span: Mapping[str, str]) -> str:
         last=short_day(date.fromisoformat(span["until"])),
         reason=span["reason"],
     )
+
+
+def day_first(day: date | datetime) -> str:
+    """A day at the head of a sentence: ‘Vrijdag 20 november 2026’, ‘Friday 20 November 2026’."""
+    words = day_words(day)
+    return words[:1].upper() + words[1:]

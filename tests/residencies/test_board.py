@@ -282,10 +282,12 @@ def test_the_page_tells_the_week_the_light_the_doors_and_the_people(world: World
 
 def test_the_page_speaks_english(world: World) -> None:
     scene = build.scene(world)
+    build.entry(world, scene, days_ago=3)
     browser = world.browser(scene.member)
     page = browser.look(browser.address("residencies.show", residency_id=scene.id) + "?lang=en")
     assert "Doors that opened" in page.words
     assert page.html.select_one("svg[aria-label='Week 6 of 22']") is not None
+    assert "Friday 20 November 2026" in page.words
 
 
 @pytest.mark.parametrize("state", ResidencyState)
