@@ -34,7 +34,7 @@ from portal.residencies.events import (
 from portal.residencies.model import MentorAssignment, Residency
 from portal.residencies.queries import Company
 from portal.residencies.states import Light
-from portal.residencies.words import OUTCOMES
+from portal.residencies.words import OUTCOMES, amid
 
 BOARD = "residencies.board"
 
@@ -54,7 +54,7 @@ def _write(
             name=person.name,
             residency=residency,
             startup=residency.organisation.name,
-            host=residency.host.name_in(person.locale),
+            host=amid(residency.host.name_in(person.locale)),
             link=link,
             **context,
         )

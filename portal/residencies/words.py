@@ -164,3 +164,21 @@ def day_first(day: date | datetime) -> str:
     """A day at the head of a sentence: ‘Vrijdag 20 november 2026’, ‘Friday 20 November 2026’."""
     words = day_words(day)
     return words[:1].upper() + words[1:]
+
+
+ARTICLES = {
+    "Ministerie ": "het ministerie ",
+    "Gemeente ": "de gemeente ",
+    "Provincie ": "de provincie ",
+    "Ministry ": "the Ministry ",
+    "Municipality ": "the Municipality ",
+    "Province ": "the Province ",
+}
+
+
+def amid(organisation: str) -> str:
+    """A name as it stands in a sentence: ‘bij het ministerie van …’, ‘at the Ministry of …’."""
+    for start, amid_a_sentence in ARTICLES.items():
+        if organisation.startswith(start):
+            return amid_a_sentence + organisation.removeprefix(start)
+    return organisation

@@ -76,6 +76,7 @@ def test_startup_owner_and_programme_manager_get_a_letter(world: World) -> None:
     mine = next(letter for letter in planned if letter.recipient == member.email)
     assert f"http://localhost/residencies/{residency.id}" in mine.body
     assert "1 maart 2027" in mine.body
+    assert "bij het ministerie van BZK" in mine.body
 
 
 def test_a_programme_manager_takes_it_on(world: World) -> None:
