@@ -19,15 +19,16 @@ INSERT INTO persons (id, email, email_key, name, created_at, locale, confirmed_a
 CHALLENGES = """
 INSERT INTO challenges (id, slug, organisation_id, owner_id, made_at, changed_at, state, themes,
     place, deadline, questions_until, answers_by, decision_by, residency_start, residency_months,
-    standstill_days, submitted_by_id, approved_by_id, publish_at, announced_at, version)
+    standstill_days, submitted_by_id, approved_by_id, publish_at, announced_at, version,
+    contact_email)
   SELECT gen_random_uuid(), 'challenge-' || n,
-         (SELECT id FROM organisations WHERE slug = 'ministerie-' || (1 + n % 20)),
+         (SELECT id FROM organisations WHERE slug = 'ministerie-' || (1 + n %% 20)),
          '00000000-0000-4000-8000-000000000001', now(), now(), 'published', '["woningmarkt"]', '',
          now() + interval '1 day' + n * interval '1 minute',
          now() + interval '1 hour', now() + interval '2 hours', now() + interval '300 days',
          current_date + 400, 5, 20, '00000000-0000-4000-8000-000000000001',
          '00000000-0000-4000-8000-000000000002', now() - interval '1 day',
-         now() - interval '1 day', 1
+         now() - interval '1 day', 1, ''
   FROM generate_series(%(first)s::int, %(last)s::int) AS n;
 INSERT INTO challenge_texts (id, challenge_id, language, title, lead, problem, why, affected,
     outcome, constraints, offer, stems)
