@@ -10,3 +10,4 @@ import "./js/once.js";
 import "./js/filter.js";
 import "./js/menu.js";
 import "./js/score.js";
+import "./js/shares.js";

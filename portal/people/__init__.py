@@ -1,4 +1,5 @@
 """Profiles of professionals, and the vocabularies that portal-wide tags are taken from.
 
-Pure module: ``vocabulary`` (skills, themes, traits and colours, read from ``data/``).
+Pure modules: ``vocabulary`` (skills, themes, traits and colours, read from ``data/``), ``card``
+(a profile in the words of the reader's language) and ``photo`` (an upload made small and plain).
 """

@@ -16,6 +16,8 @@ from functools import cache
 from itertools import groupby
 from typing import Any
 
+from portal.kernel.errors import RuleBroken
+from portal.kernel.text import _
 from portal.settings import ROOT
 
 DATA = ROOT / "data"
@@ -54,6 +56,9 @@ class Colour(Term):
     changes_when: Mapping[str, str] = field(default_factory=dict)
 
 
+MOST = {Kind.SKILLS: 12, Kind.TRAITS: 5, Kind.THEMES: 8}
+"""How many of each somebody may choose: who is good at everything says nothing."""
+
 GROUPS: Mapping[str, Mapping[str, str]] = {
     "beleid": {"nl": "Beleid en bestuur", "en": "Policy and government"},
     "communicatie": {"nl": "Communicatie", "en": "Communication"},
@@ -69,6 +74,7 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
     "samenwerken": {"nl": "Samenwerken", "en": "Working together"},
     "taal": {"nl": "Talen", "en": "Languages"},
 }
+LETTERS = (("a", "d"), ("e", "h"), ("i", "m"), ("n", "r"), ("s", "z"))
 TINTS = {"geel": "yellow", "blauw": "blue", "rood": "red", "groen": "green", "wit": "white"}
 
 
@@ -131,6 +137,23 @@ def grouped(kind: str, language: str) -> tuple[tuple[str, tuple[tuple[str, str],
     return tuple(sorted(groups, key=lambda group: sort_key(group[0])))
 
 
+@cache
+def by_letter(kind: str, language: str) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    """(‘A – D’, its (id, label) pairs): for a long list without groups of its own."""
+    words = choices(kind, language)
+    groups = (
+        (f"{first.upper()} – {last.upper()}", _between(words, first, last))
+        for first, last in LETTERS
+    )
+    return tuple(group for group in groups if group[1])
+
+
+def _between(
+    words: tuple[tuple[str, str], ...], first: str, last: str
+) -> tuple[tuple[str, str], ...]:
+    return tuple(pair for pair in words if first <= sort_key(pair[1])[0][:1] <= last)
+
+
 def sort_key(word: str) -> tuple[str, str]:
     """Orders words as a Dutch dictionary does: without case and accents, then with them."""
     plain = unicodedata.normalize("NFD", word.casefold())
@@ -151,6 +174,17 @@ def whole(shares: Mapping[str, float]) -> dict[str, int]:
     for key in rest[: WHOLE - sum(rounded.values())]:
         rounded[key] += 1
     return rounded
+
+
+def mixed(shares: Mapping[str, int]) -> dict[str, int]:
+    """The colours as they are kept: those known, together 100, or none. Raises RuleBroken."""
+    kept = {colour.id: int(shares.get(colour.id) or 0) for colour in colours()}
+    total = sum(kept.values())
+    if total not in {0, WHOLE} or min(kept.values()) < 0:
+        raise RuleBroken(
+            _("Together the colours are %(total)s now. Make it 100.", total=total), field="total"
+        )
+    return kept if total else {}
 
 
 def _ordered(terms: Iterable[Term], language: str) -> tuple[tuple[str, str], ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.people import vocabulary
@@ -38,11 +38,19 @@ def test_groups_hold_every_skill_once_under_a_name(language: str) -> None:
     assert {name for name, _ in groups} == {g[language] for g in vocabulary.GROUPS.values()}
 
 
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_by_letter_every_theme_stands_once(language: str) -> None:
+    groups = vocabulary.by_letter("themes", language)
+    ids = [theme for _name, themes in groups for theme, _label in themes]
+    assert sorted(ids) == sorted(vocabulary.known("themes"))
+
+
 def test_the_five_colours_are_explained() -> None:
     assert [c.tint for c in vocabulary.colours()] == ["yellow", "blue", "red", "green", "white"]
     assert all(c.changes_when["nl"] and c.changes_when["en"] for c in vocabulary.colours())
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.text("abc", min_size=1), st.integers(0, 100), max_size=5))
 def test_shares_become_whole_percentages_of_a_hundred(shares: dict[str, int]) -> None:
     rounded = vocabulary.whole(shares)
