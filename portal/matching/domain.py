@@ -1,5 +1,115 @@
 from __future__ import annotations
 
-from portal.kernel.domain import Domain
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
 
-DOMAIN = Domain("matching")
+from flask import url_for
+
+from portal.accounts.model import Role
+from portal.kernel.clock import now
+from portal.kernel.domain import Domain, Duty, NavItem, PersonalField
+from portal.kernel.events import consequences
+from portal.kernel.policy import Actor
+from portal.kernel.text import _, lazy
+from portal.matching import cli, jobs, mails, reactions
+from portal.matching.queries import pairs, projects
+from portal.matching.views import deck, matches, opportunities, teams
+
+
+def duties(actor: Actor) -> Sequence[Duty]:
+    """Projects to start and to open, and matches to greet."""
+    return (*_as_leader(actor), *_as_candidate(actor)) if actor.is_somebody else ()
+
+
+def _as_leader(actor: Actor) -> Sequence[Duty]:
+    if not actor.is_anywhere(Role.LEADER):
+        return ()
+    start = (
+        Duty(
+            title=_("Start the team of %(residency)s", residency=residency.title),
+            about=_("Say which skills it needs. Then you choose people by their cards."),
+            url=url_for("teams.new", residency_id=residency.id),
+            since=residency.made_at,
+            kind="team",
+            action=_("Start"),
+        )
+        for residency in projects.residencies_without_team(actor)
+    )
+    opening = (
+        Duty(
+            title=_("Open your project %(title)s", title=project.title),
+            about=_("It is still a draft. Nobody sees it yet."),
+            url=url_for("teams.team", project_id=project.id),
+            since=project.made_at,
+            kind="team",
+        )
+        for project in projects.drafts_of(actor)
+    )
+    greeting = (
+        _greeting(pair.profile.person.name, pair.project.title, pair.id, pair.matched_at)
+        for pair in pairs.to_greet_as_leader(actor)
+    )
+    return (*start, *opening, *greeting)
+
+
+def _as_candidate(actor: Actor) -> Sequence[Duty]:
+    return [
+        _greeting(name, pair.project.title, pair.id, pair.matched_at)
+        for pair, name in pairs.to_greet_as_candidate(actor)
+    ]
+
+
+def _greeting(name: str, title: str, pair_id: UUID, since: datetime | None) -> Duty:
+    return Duty(
+        title=_("Greet %(name)s", name=name),
+        about=_("You both said yes to %(title)s.", title=title),
+        url=url_for("matches.match", pair_id=pair_id),
+        since=since or now(),
+        kind="match",
+        action=_("Greet"),
+    )
+
+
+DOMAIN = Domain(
+    "matching",
+    blueprints=(teams.bp, deck.bp, opportunities.bp, matches.bp),
+    reactions=consequences(reactions, mails),
+    duties=duties,
+    nav=(
+        NavItem(
+            lazy("Teams"), "teams.teams", lambda actor: actor.is_anywhere(Role.LEADER), order=60
+        ),
+        NavItem(
+            lazy("Opportunities"),
+            "opportunities.opportunities",
+            lambda actor: actor.is_somebody,
+            order=70,
+        ),
+    ),
+    constraints={
+        "one_project_per_residency": lazy("This residency has a team project already."),
+        "one_place_in_the_team": lazy("This person is in the team already."),
+        "ck_projects_team_of_one_to_twelve": lazy("Give a whole number from 1 to 12."),
+        "ck_projects_project_hours_fit_a_week": lazy("Give a whole number from 1 to 40."),
+        "ck_projects_project_fits_a_year": lazy("Give a whole number from 1 to 52."),
+    },
+    personal=(
+        PersonalField(
+            "pairs.candidate_says",
+            "Two yeses become a match. A no is shown to nobody.",
+            "Until the profile is removed.",
+        ),
+        PersonalField(
+            "pairs.leader_says",
+            "Two yeses become a match. A no is shown to nobody.",
+            "Until the project is removed.",
+        ),
+        PersonalField(
+            "team_members.role", "What somebody does in a team.", "Until the project is removed."
+        ),
+    ),
+    cli=(cli.matching,),
+)
+
+__all__ = ["DOMAIN", "jobs"]

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +17,8 @@ class Project(Stateful, Model):
     """A team that a residency asks for.
 
     ``needs``: [{"skill": vocabulary id, "weight": 1–5}]. ``colours``: percentages wanted by
-    colour id. ``hours`` a week for each member, ``weeks`` from ``starts_on``.
+    colour id, or nothing where every colour is welcome. ``hours`` a week for each member,
+    ``weeks`` from ``starts_on``. Its leader is the leader of the residency.
     """
 
     __tablename__ = "projects"
@@ -26,11 +27,12 @@ class Project(Stateful, Model):
         CheckConstraint("team_size BETWEEN 1 AND 12", name="team_of_one_to_twelve"),
         CheckConstraint("hours BETWEEN 1 AND 40", name="project_hours_fit_a_week"),
         CheckConstraint("weeks BETWEEN 1 AND 52", name="project_fits_a_year"),
+        CheckConstraint("state <> 'open' OR opened_at IS NOT NULL", name="open_since_a_moment"),
+        Index("ix_projects_open", "opened_at", postgresql_where=text("state = 'open'")),
     )
     machines = (PROJECT,)
 
     residency_id: Mapped[UUID] = mapped_column(ForeignKey("residencies.id"))
-    leader_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
     title: Mapped[str]
     made_at: Mapped[datetime]
     starts_on: Mapped[date]
@@ -43,7 +45,36 @@ class Project(Stateful, Model):
     framework_required: Mapped[bool] = mapped_column(default=True)
     team_size: Mapped[int] = mapped_column(default=5)
     state: Mapped[ProjectState] = mapped_column(default=PROJECT.start, init=False)
+    opened_at: Mapped[datetime | None] = mapped_column(default=None)
     residency: Mapped[Residency] = relationship(lazy="raise", init=False)
+    members: Mapped[list[TeamMember]] = relationship(
+        lazy="raise", init=False, viewonly=True, order_by="TeamMember.joined_at"
+    )
+
+    @property
+    def ends_on(self) -> date:
+        """The day after the last."""
+        return self.starts_on + timedelta(weeks=self.weeks)
+
+
+class DeckCard(Model):
+    """The place of a profile in the deck of a project: dealt beforehand, read by key.
+
+    ``score``: the best first. ``tie`` orders equal scores, the same way for ever. Nothing of
+    anybody's answers is in it.
+    """
+
+    __tablename__ = "deck_cards"
+    __table_args__ = (
+        UniqueConstraint("project_id", "profile_id", name="one_card_each"),
+        Index("ix_deck_cards_order", "project_id", text("score DESC"), "tie"),
+        Index("ix_deck_cards_profile_id", "profile_id"),
+    )
+
+    project_id: Mapped[UUID] = mapped_column(ForeignKey("projects.id", ondelete="CASCADE"))
+    profile_id: Mapped[UUID] = mapped_column(ForeignKey("profiles.id", ondelete="CASCADE"))
+    score: Mapped[float]
+    tie: Mapped[str]
 
 
 class Pair(Model):
@@ -61,13 +92,14 @@ class Pair(Model):
             " AND coalesce(candidate_says, false))",
             name="a_match_is_two_yeses",
         ),
-        Index("ix_pairs_profile_id", "profile_id"),
         Index(
             "ix_pairs_matched",
             "project_id",
             "matched_at",
             postgresql_where=text("matched_at IS NOT NULL"),
         ),
+        Index("ix_pairs_leader_at", "project_id", "leader_at"),
+        Index("ix_pairs_candidate_at", "profile_id", "candidate_at"),
     )
 
     project_id: Mapped[UUID] = mapped_column(ForeignKey("projects.id"))
@@ -77,6 +109,8 @@ class Pair(Model):
     candidate_says: Mapped[bool | None] = mapped_column(default=None)
     candidate_at: Mapped[datetime | None] = mapped_column(default=None)
     matched_at: Mapped[datetime | None] = mapped_column(default=None)
+    leader_met_at: Mapped[datetime | None] = mapped_column(default=None)
+    candidate_met_at: Mapped[datetime | None] = mapped_column(default=None)
     profile: Mapped[Profile] = relationship(lazy="raise", init=False)
     project: Mapped[Project] = relationship(lazy="raise", init=False)
 
@@ -92,3 +126,4 @@ class TeamMember(Model):
     joined_at: Mapped[datetime]
     role: Mapped[str] = mapped_column(default="")
     profile: Mapped[Profile] = relationship(lazy="raise", init=False)
+    project: Mapped[Project] = relationship(lazy="raise", init=False)

@@ -12,6 +12,13 @@ class ProjectState(StrEnum):
     CLOSED = "closed"
 
 
+class Side(StrEnum):
+    """Whose answer it is, of the two in a pair."""
+
+    LEADER = "leader"
+    CANDIDATE = "candidate"
+
+
 P = ProjectState
 
 PROJECT = Machine(

@@ -544,7 +544,13 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "NOT framework OR kind = 'external'", name=op.f("ck_profiles_framework_for_externals")
         ),
+        sa.CheckConstraint(
+            "available_until > available_from", name=op.f("ck_profiles_available_until_after_from")
+        ),
         sa.CheckConstraint("hours BETWEEN 1 AND 40", name=op.f("ck_profiles_hours_fit_a_week")),
+        sa.CheckConstraint(
+            "jsonb_array_length(skills) <= 12", name=op.f("ck_profiles_at_most_twelve_skills")
+        ),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisations.id"], name=op.f("fk_profiles_organisation_id")
         ),
@@ -815,6 +821,24 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_panels")),
         sa.UniqueConstraint("challenge_id", name="one_panel_per_challenge"),
+    )
+    op.create_table(
+        "profile_openings",
+        sa.Column("profile_id", sa.Uuid(), nullable=False),
+        sa.Column("by_id", sa.Uuid(), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["persons.id"], name=op.f("fk_profile_openings_by_id")),
+        sa.ForeignKeyConstraint(
+            ["profile_id"], ["profiles.id"], name=op.f("fk_profile_openings_profile_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_profile_openings")),
+    )
+    op.create_index(
+        "ix_profile_openings_profile_id",
+        "profile_openings",
+        ["profile_id", "opened_at"],
+        unique=False,
     )
     op.create_table(
         "review_remarks",
@@ -1419,7 +1443,6 @@ def upgrade() -> None:
     op.create_table(
         "projects",
         sa.Column("residency_id", sa.Uuid(), nullable=False),
-        sa.Column("leader_id", sa.Uuid(), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("starts_on", sa.Date(), nullable=False),
@@ -1445,7 +1468,11 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "state <> 'open' OR opened_at IS NOT NULL", name=op.f("ck_projects_open_since_a_moment")
+        ),
         sa.CheckConstraint(
             "hours BETWEEN 1 AND 40", name=op.f("ck_projects_project_hours_fit_a_week")
         ),
@@ -1453,12 +1480,18 @@ def upgrade() -> None:
             "team_size BETWEEN 1 AND 12", name=op.f("ck_projects_team_of_one_to_twelve")
         ),
         sa.CheckConstraint("weeks BETWEEN 1 AND 52", name=op.f("ck_projects_project_fits_a_year")),
-        sa.ForeignKeyConstraint(["leader_id"], ["persons.id"], name=op.f("fk_projects_leader_id")),
         sa.ForeignKeyConstraint(
             ["residency_id"], ["residencies.id"], name=op.f("fk_projects_residency_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_projects")),
         sa.UniqueConstraint("residency_id", name="one_project_per_residency"),
+    )
+    op.create_index(
+        "ix_projects_open",
+        "projects",
+        ["opened_at"],
+        unique=False,
+        postgresql_where=sa.text("state = 'open'"),
     )
     op.create_table(
         "reviews",
@@ -1519,6 +1552,35 @@ def upgrade() -> None:
     )
     op.create_index("ix_reviews_seat_id", "reviews", ["seat_id"], unique=False)
     op.create_table(
+        "deck_cards",
+        sa.Column("project_id", sa.Uuid(), nullable=False),
+        sa.Column("profile_id", sa.Uuid(), nullable=False),
+        sa.Column("score", sa.Double(), nullable=False),
+        sa.Column("tie", sa.Text(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["profile_id"],
+            ["profiles.id"],
+            name=op.f("fk_deck_cards_profile_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["project_id"],
+            ["projects.id"],
+            name=op.f("fk_deck_cards_project_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_deck_cards")),
+        sa.UniqueConstraint("project_id", "profile_id", name="one_card_each"),
+    )
+    op.create_index(
+        "ix_deck_cards_order",
+        "deck_cards",
+        ["project_id", sa.literal_column("score DESC"), "tie"],
+        unique=False,
+    )
+    op.create_index("ix_deck_cards_profile_id", "deck_cards", ["profile_id"], unique=False)
+    op.create_table(
         "pairs",
         sa.Column("project_id", sa.Uuid(), nullable=False),
         sa.Column("profile_id", sa.Uuid(), nullable=False),
@@ -1527,6 +1589,8 @@ def upgrade() -> None:
         sa.Column("candidate_says", sa.Boolean(), nullable=True),
         sa.Column("candidate_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("matched_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("leader_met_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("candidate_met_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.CheckConstraint(
             "(matched_at IS NOT NULL) = (coalesce(leader_says, false) AND coalesce(candidate_says, false))",
@@ -1537,6 +1601,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_pairs")),
         sa.UniqueConstraint("project_id", "profile_id", name="one_row_per_pair"),
     )
+    op.create_index("ix_pairs_candidate_at", "pairs", ["profile_id", "candidate_at"], unique=False)
+    op.create_index("ix_pairs_leader_at", "pairs", ["project_id", "leader_at"], unique=False)
     op.create_index(
         "ix_pairs_matched",
         "pairs",
@@ -1544,7 +1610,6 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("matched_at IS NOT NULL"),
     )
-    op.create_index("ix_pairs_profile_id", "pairs", ["profile_id"], unique=False)
     op.create_table(
         "scores",
         sa.Column("review_id", sa.Uuid(), nullable=False),
@@ -1590,13 +1655,20 @@ def run(sql: str) -> None:
 def downgrade() -> None:
     op.drop_table("team_members")
     op.drop_table("scores")
-    op.drop_index("ix_pairs_profile_id", table_name="pairs")
     op.drop_index(
         "ix_pairs_matched", table_name="pairs", postgresql_where=sa.text("matched_at IS NOT NULL")
     )
+    op.drop_index("ix_pairs_leader_at", table_name="pairs")
+    op.drop_index("ix_pairs_candidate_at", table_name="pairs")
     op.drop_table("pairs")
+    op.drop_index("ix_deck_cards_profile_id", table_name="deck_cards")
+    op.drop_index("ix_deck_cards_order", table_name="deck_cards")
+    op.drop_table("deck_cards")
     op.drop_index("ix_reviews_seat_id", table_name="reviews")
     op.drop_table("reviews")
+    op.drop_index(
+        "ix_projects_open", table_name="projects", postgresql_where=sa.text("state = 'open'")
+    )
     op.drop_table("projects")
     op.drop_index("ix_milestones_residency_id", table_name="milestones")
     op.drop_table("milestones")
@@ -1661,6 +1733,8 @@ def downgrade() -> None:
     op.drop_table("submissions")
     op.drop_index("ix_review_remarks_challenge_id", table_name="review_remarks")
     op.drop_table("review_remarks")
+    op.drop_index("ix_profile_openings_profile_id", table_name="profile_openings")
+    op.drop_table("profile_openings")
     op.drop_table("panels")
     op.drop_table("mentor_ties")
     op.drop_table("jury_decisions")

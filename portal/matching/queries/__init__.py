@@ -1,0 +1,1 @@
+"""Every SELECT of matching, cut by subject: projects and teams, decks, pairs."""

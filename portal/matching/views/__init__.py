@@ -1,0 +1,1 @@
+"""Pages of matching, cut by subject: teams, their decks, opportunities, matches."""

@@ -1,0 +1,90 @@
+"""The leader's deck of a project."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Blueprint, Response, render_template
+from flask.typing import ResponseReturnValue
+
+from portal.kernel.text import _
+from portal.kernel.web import current_actor, say, see_other, show_only_if, signed_in
+from portal.matching import rules
+from portal.matching.model import Pair, TeamMember
+from portal.matching.queries import decks, pairs, projects
+from portal.matching.rules import Pairing
+from portal.matching.states import ProjectState, Side
+from portal.matching.team import team_of, why
+from portal.matching.views import swipes
+from portal.people import queries as people
+from portal.people.card import card_of, hours_words
+from portal.people.photo import show_picture
+
+bp = Blueprint("deck", __name__, url_prefix="/teams/<uuid:project_id>/deck")
+
+
+@bp.get("")
+@signed_in
+def deck(project_id: UUID) -> ResponseReturnValue:
+    project = projects.project(project_id, with_team=True)
+    show_only_if(rules.may_lead(current_actor(), project))
+    if project.state is not ProjectState.OPEN:
+        say(_("This team is not looking for anybody now."), "info")
+        return see_other("teams.team", project_id=project.id)
+    team = team_of(project)
+    covered = frozenset(need.skill for need in team.needs if need.is_covered)
+    wanted = frozenset(need.skill for need in team.needs)
+    hand = decks.hand(project)
+    return render_template(
+        "matching/deck.html",
+        project=project,
+        team=team,
+        members=[_line(member) for member in project.members],
+        cards=[(card_of(one, wanted), why(one, project, covered)) for one in hand],
+        brings=set(hand[0].skills) if hand else set(),
+        left=decks.left(project),
+        most=decks.COUNTED,
+        said=pairs.said(project),
+        waiting=pairs.waiting(project),
+        undo=_undo(decks.last_answered(project)),
+    )
+
+
+@bp.post("/<uuid:profile_id>/answer")
+@signed_in
+def answer(project_id: UUID, profile_id: UUID) -> ResponseReturnValue:
+    project, profile = projects.project(project_id), people.profile(profile_id)
+    return swipes.answered(Pairing(project, profile, Side.LEADER), back=_back(project_id))
+
+
+@bp.post("/<uuid:profile_id>/undo")
+@signed_in
+def undo(project_id: UUID, profile_id: UUID) -> ResponseReturnValue:
+    project, profile = projects.project(project_id), people.profile(profile_id)
+    return swipes.taken_back(Pairing(project, profile, Side.LEADER), back=_back(project_id))
+
+
+@bp.get("/<uuid:profile_id>/photo")
+@signed_in
+def photo(project_id: UUID, profile_id: UUID) -> Response:
+    project, profile = projects.project(project_id), people.profile(profile_id)
+    pairing = Pairing(project, profile, Side.LEADER)
+    show_only_if(rules.may_see_candidate(current_actor(), pairing))
+    return show_picture(profile)
+
+
+def _line(member: TeamMember) -> dict[str, object]:
+    profile = member.profile
+    words = f"{member.role or profile.headline}, {hours_words(profile.hours)}"
+    return {"name": profile.person.name, "about": words, "out": profile.is_external}
+
+
+def _back(project_id: UUID) -> tuple[str, dict[str, UUID]]:
+    return "deck.deck", {"project_id": project_id}
+
+
+def _undo(last: Pair | None) -> tuple[UUID, str] | None:
+    """The profile and heading of the last answer, while it can be taken back."""
+    if last is None or last.matched_at is not None:
+        return None
+    return last.profile_id, last.profile.headline
