@@ -197,6 +197,9 @@ def test_the_owner_records_what_came_of_it_and_it_is_public(world: World) -> Non
     assert winner["residency_id"] == str(scene.id)
     assert "challenge.concluded" in world.audited()
     assert "residency.ended" in world.audited()
+    public = world.browser().visit("challenges.show", slug=residency.challenge.slug)
+    assert "Wat kwam ervan: De overheid wordt de eerste klant" in public.words
+    assert "BZK koopt tien licenties." in public.words
 
 
 def test_the_mentor_goes_on_reading_what_they_brought_to_its_end(world: World) -> None:

@@ -33,6 +33,15 @@ HEADINGS = {
     "offer": lazy("What the startup gets"),
 }
 
+OUTCOMES = {
+    "launching_customer": lazy("The government becomes the first customer"),
+    "extended_pilot": lazy("The trial goes on"),
+    "adopted_elsewhere": lazy("Another organisation takes it up"),
+    "no_follow_up": lazy("There is no follow-up"),
+    "stopped_early": lazy("Stopped early"),
+}
+"""What came of a residency, by the word that is kept with the winner when it ends."""
+
 WITH_A_WINNER = frozenset({Phase.AWARDED, Phase.STANDSTILL, Phase.CONCLUDED})
 
 
@@ -135,10 +144,16 @@ def page_of(row: Any, now: datetime, content: dict[str, Any] | None = None) -> C
         is_open=phase in rules.OPEN,
         questions_open=phase is Phase.QUESTIONS_OPEN,
         is_public=rules.is_public(row, now),
-        winner=row.winner if phase in WITH_A_WINNER else None,
+        winner=_winner(row.winner) if phase in WITH_A_WINNER else None,
         past=_past(row, tongue),
         changed=_changed(row),
     )
+
+
+def _winner(kept: dict[str, str] | None) -> dict[str, str] | None:
+    """Who was chosen and why, and once their residency ended: what came of it."""
+    outcome = OUTCOMES.get((kept or {}).get("outcome", ""))
+    return {**kept, "came_of_it": str(outcome)} if kept and outcome else kept
 
 
 def archived_page(row: Any) -> dict[str, Any]:
