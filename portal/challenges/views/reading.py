@@ -152,8 +152,9 @@ def page_of(row: Any, now: datetime, content: dict[str, Any] | None = None) -> C
 
 def _winner(kept: dict[str, str] | None) -> dict[str, str] | None:
     """Who was chosen and why, and once their residency ended: what came of it."""
-    outcome = OUTCOMES.get((kept or {}).get("outcome", ""))
-    return {**kept, "came_of_it": str(outcome)} if kept and outcome else kept
+    if kept is None or kept.get("outcome") not in OUTCOMES:
+        return kept
+    return {**kept, "came_of_it": str(OUTCOMES[kept["outcome"]])}
 
 
 def archived_page(row: Any) -> dict[str, Any]:
