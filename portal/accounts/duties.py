@@ -1,4 +1,4 @@
-"""What accounts asks of a person on their home page."""
+"""What accounts asks of a person on their home page, and shows there."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from flask import url_for
 
 from portal.accounts.model import Role
 from portal.accounts.queries import administration, invitations, memberships
+from portal.accounts.rules import held_at
 from portal.accounts.words import ROLES
-from portal.kernel.domain import Duty
+from portal.kernel.domain import Duty, Shelf, ShelfRow
 from portal.kernel.policy import Actor
-from portal.kernel.text import _, ngettext
+from portal.kernel.text import _, language, ngettext
 
 
 def duties(actor: Actor) -> list[Duty]:
@@ -89,5 +90,30 @@ def _letters() -> list[Duty]:
             since=parked[0].written_at,
             kind="mail",
             action=_("Look"),
+        )
+    ]
+
+
+def shelves(actor: Actor) -> list[Shelf]:
+    """The organisations that one belongs to; what to do where there is none yet."""
+    if actor.id is None:
+        return []
+    mine = memberships.organisations_of(actor)
+    rows = [
+        ShelfRow(
+            title=organisation.name_in(language()),
+            url=url_for("accounts.organisation", organisation_id=organisation.id),
+            about=", ".join(str(ROLES[role]) for role in held_at(actor, organisation)),
+        )
+        for organisation in mine
+    ]
+    more = (_("Find or register an organisation"), url_for("accounts.organisations"))
+    return [
+        Shelf(
+            title=_("Your organisations"),
+            rows=rows,
+            text=_("You do not belong to an organisation yet. To answer a challenge you need one."),
+            more=None if rows else more,
+            beside=True,
         )
     ]

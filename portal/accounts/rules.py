@@ -113,7 +113,12 @@ def may_manage_invitation(actor: Actor, invitation: Invitation) -> Verdict:
 
 
 def belongs(actor: Actor, organisation: Organisation) -> bool:
-    return any((role.value, organisation.id) in actor.grants for role in BELONGING)
+    return bool(held_at(actor, organisation))
+
+
+def held_at(actor: Actor, organisation: Organisation) -> tuple[Role, ...]:
+    """What somebody may do on behalf of an organisation, as a colleague first."""
+    return tuple(role for role in BELONGING if (role.value, organisation.id) in actor.grants)
 
 
 def may_see_members(actor: Actor, organisation: Organisation) -> Verdict:

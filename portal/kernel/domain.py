@@ -33,6 +33,33 @@ class Duty:
 
 
 @dataclass(frozen=True, slots=True)
+class ShelfRow:
+    """One line of a shelf. ``state`` is a name that the state badge knows, or nothing."""
+
+    title: str
+    url: str
+    about: str = ""
+    state: str = ""
+    state_text: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What somebody has here, on their home page: their submissions, residencies, organisations.
+
+    ``text`` says what to do where there are no rows; ``more`` is a link: its words and address.
+    ``beside`` puts it in the narrow column. All words are in the reader's language.
+    """
+
+    title: str
+    rows: Sequence[ShelfRow] = ()
+    text: str = ""
+    more: tuple[str, str] | None = None
+    beside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class NavItem:
     """A place of the main menu; ``when`` tells who sees it."""
 
@@ -58,6 +85,7 @@ class Domain:
     reactions: tuple[tuple[type[Event], Reaction], ...] = ()
     constraints: Mapping[str, Sentence] = field(default_factory=dict)
     duties: Callable[[Actor], Sequence[Duty]] | None = None
+    shelves: Callable[[Actor], Sequence[Shelf]] | None = None
     nav: tuple[NavItem, ...] = ()
     personal: tuple[PersonalField, ...] = ()
     cli: tuple[Command, ...] = ()

@@ -1,4 +1,7 @@
-"""Each person's own page: what must I do now, and by when. Every domain adds its duties."""
+"""Each person's own page: what must I do now, by when, and what do I have here.
+
+Every domain adds its duties and its shelves.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from flask import Blueprint, Flask, current_app, render_template, request, sessi
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from portal.kernel.domain import Domain, Duty
+from portal.kernel.domain import Domain, Duty, Shelf
 from portal.kernel.policy import Actor
 from portal.kernel.text import LANGUAGES, _, language, ngettext, within
 from portal.kernel.web import current_actor, settings, signed_in
@@ -25,6 +28,7 @@ def home() -> ResponseReturnValue:
     return render_template(
         "home/home.html",
         duties=duties,
+        shelves=shelves_of(actor),
         now=actor.now,
         greeting=_greeting(current_user.name, duties),
         lead=_lead(duties, actor.now),
@@ -54,6 +58,12 @@ def duties_of(actor: Actor) -> list[Duty]:
     domains: Sequence[Domain] = current_app.extensions["portal.domains"]
     found = [duty for domain in domains if domain.duties for duty in domain.duties(actor)]
     return sorted(found, key=lambda duty: duty.since)
+
+
+def shelves_of(actor: Actor) -> list[Shelf]:
+    """What this person has here, highest domain first: the nearest to what they work on."""
+    domains: Sequence[Domain] = current_app.extensions["portal.domains"]
+    return [s for domain in reversed(domains) if domain.shelves for s in domain.shelves(actor)]
 
 
 @bp.before_app_request
