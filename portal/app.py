@@ -13,6 +13,7 @@ from portal.demo import views as demonstration
 from portal.jury.domain import DOMAIN as JURY
 from portal.kernel import (
     about,
+    again,
     assets,
     audit_cli,
     cache,
@@ -71,7 +72,7 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
     )
     app.extensions["portal.settings"] = settings
     app.extensions["portal.history_allowed"] = testing or settings.demonstration
-    for extension in (db, text, web, jobs, assets, pictures, cache):
+    for extension in (db, text, web, jobs, assets, pictures, cache, again):
         extension.init_app(app)
     app.wsgi_app = proxies.Proxies(app.wsgi_app, settings.proxies)  # type: ignore[method-assign,assignment]
     Migrate(app, db, directory=str(ROOT / "portal" / "migrations"))

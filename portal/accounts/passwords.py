@@ -25,29 +25,30 @@ _one_at_a_time = Lock()
 
 
 @lru_cache(maxsize=4)
-def _hasher(time_cost: int, memory_kib: int) -> PasswordHasher:
+def hasher(time_cost: int, memory_kib: int) -> PasswordHasher:
+    """Does the work; call it while holding the lock."""
     return PasswordHasher(time_cost=time_cost, memory_cost=memory_kib, parallelism=1)
 
 
 @lru_cache(maxsize=4)
-def _nobody(time_cost: int, memory_kib: int) -> str:
+def nobody(time_cost: int, memory_kib: int) -> str:
     """The hash of no password, for who is not known: so that this takes as long."""
-    return _hasher(time_cost, memory_kib).hash("nobody has this as their password")
+    return hasher(time_cost, memory_kib).hash("nobody has this as their password")
 
 
 def hash_password(password: str, settings: Settings) -> str:
     """Argon2id, with the cost of the settings written into the hash."""
     with _one_at_a_time:
-        return _hasher(settings.argon2_time_cost, settings.argon2_memory_kib).hash(password)
+        return hasher(settings.argon2_time_cost, settings.argon2_memory_kib).hash(password)
 
 
 def is_right(password: str, stored: str | None, settings: Settings) -> bool:
     """Whether this is the password. As much work where there is none to compare with."""
     cost = (settings.argon2_time_cost, settings.argon2_memory_kib)
     with _one_at_a_time:
-        expected = stored or _nobody(*cost)
+        expected = stored or nobody(*cost)
         try:
-            _hasher(*cost).verify(expected, password)
+            hasher(*cost).verify(expected, password)
         except (VerificationError, InvalidHashError):
             return False
     return stored is not None
@@ -56,7 +57,7 @@ def is_right(password: str, stored: str | None, settings: Settings) -> bool:
 def is_outdated(stored: str, settings: Settings) -> bool:
     """Whether the hash was made at another cost than the settings ask for now."""
     cost = (settings.argon2_time_cost, settings.argon2_memory_kib)
-    return _hasher(*cost).check_needs_rehash(stored)
+    return hasher(*cost).check_needs_rehash(stored)
 
 
 def weakness(password: str, about: tuple[str, ...] = ()) -> str:

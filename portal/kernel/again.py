@@ -10,10 +10,15 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from http import HTTPStatus
 
-from flask import render_template, request
+from flask import Flask, current_app, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError
 
-from portal.kernel.web import is_local
+from portal.kernel.text import _
+from portal.kernel.web import is_local, login_manager, refusal_page, wants_json
 
 NEVER_KEPT = ("csrf_token", "password")
 
@@ -48,6 +53,32 @@ def kept_of_this_request() -> Kept | None:
         if not any(word in name.lower() for word in NEVER_KEPT)
     )
     return Kept(here(), fields, had_files=any(upload.filename for upload in request.files.values()))
+
+
+def init_app(app: Flask) -> None:
+    @app.errorhandler(CSRFError)
+    def no_token(_error: CSRFError) -> ResponseReturnValue:
+        """A form of a session that was replaced. Offered again only where the browser itself says
+        that it came from a page of ours: else somebody else may have filled it in."""
+        kept = kept_of_this_request()
+        if kept is None or not kept.fields or wants_json() or not _came_from_here():
+            sentence = _(
+                "This form was open too long, or in another window. Go back and try again."
+            )
+            return refusal_page(HTTPStatus.BAD_REQUEST, sentence), HTTPStatus.BAD_REQUEST
+        if not current_user.is_authenticated and _asks_to_sign_in():
+            answer: ResponseReturnValue = login_manager.unauthorized()
+            return answer
+        return page(kept), HTTPStatus.BAD_REQUEST
+
+
+def _came_from_here() -> bool:
+    return request.headers.get("Sec-Fetch-Site") == "same-origin"
+
+
+def _asks_to_sign_in() -> bool:
+    view = current_app.view_functions.get(request.endpoint or "")
+    return getattr(view, "asks_to_sign_in", False)
 
 
 def unpacked(text: str | None) -> Kept | None:

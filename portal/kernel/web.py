@@ -27,7 +27,6 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user
 from flask_wtf import CSRFProtect
-from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
@@ -116,6 +115,7 @@ def signed_in(view: Callable[P, R]) -> Callable[P, R | ResponseReturnValue]:
             return answer
         return view(*args, **kwargs)
 
+    guarded.asks_to_sign_in = True  # type: ignore[attr-defined]
     return guarded
 
 
@@ -210,24 +210,19 @@ def register_errors(app: Flask) -> None:
         db.session.rollback()
         message = str(error.message) or _usual_sentence(error.status)
         headers = {"Retry-After": str(error.wait)} if isinstance(error, TooMany) else {}
-        return _page(error.status, message), error.status, headers
+        return refusal_page(error.status, message), error.status, headers
 
     @app.errorhandler(StaleDataError)
     def overtaken(_error: StaleDataError) -> ResponseReturnValue:
         db.session.rollback()
         sentence = _("Somebody else changed this in the meantime. Look at it again.")
-        return _page(HTTPStatus.CONFLICT, sentence), HTTPStatus.CONFLICT
-
-    @app.errorhandler(CSRFError)
-    def no_token(_error: CSRFError) -> ResponseReturnValue:
-        sentence = _("This form was open too long, or in another window. Go back and try again.")
-        return _page(HTTPStatus.BAD_REQUEST, sentence), HTTPStatus.BAD_REQUEST
+        return refusal_page(HTTPStatus.CONFLICT, sentence), HTTPStatus.CONFLICT
 
     @app.errorhandler(HTTPException)
     def known(error: HTTPException) -> ResponseReturnValue:
         if error.code is None or error.code < HTTPStatus.BAD_REQUEST:
             return error
-        answer = Response(_page(error.code, _usual_sentence(error.code)), error.code)
+        answer = Response(refusal_page(error.code, _usual_sentence(error.code)), error.code)
         if error.code == HTTPStatus.METHOD_NOT_ALLOWED:
             answer.headers["Allow"] = ", ".join(getattr(error, "valid_methods", None) or ())
         return answer
@@ -242,10 +237,10 @@ def register_errors(app: Flask) -> None:
         status = HTTPStatus.INTERNAL_SERVER_ERROR
         if isinstance(error, OperationalError):
             status = HTTPStatus.SERVICE_UNAVAILABLE
-        return _page(status, _usual_sentence(status), reference), status
+        return refusal_page(status, _usual_sentence(status), reference), status
 
 
-def _page(status: int, message: str, reference: str = "") -> str:
+def refusal_page(status: int, message: str, reference: str = "") -> str:
     if wants_json():
         return message
     try:

@@ -40,9 +40,15 @@ def link_in(letter: Letter) -> str:
     return str(found[0])
 
 
-def letter_to(world: World, email: str) -> Letter:
-    """The latest letter to an address."""
-    return [letter for letter in world.letters() if letter.recipient == email][-1]
+def letter_to(world: World, email: str, template: str = "") -> Letter:
+    """The only letter to an address, of this template if one is named."""
+    found = [
+        letter
+        for letter in world.letters()
+        if letter.recipient == email and template in letter.template
+    ]
+    assert len(found) == 1, [letter.template for letter in found]
+    return found[0]
 
 
 def mail_token(

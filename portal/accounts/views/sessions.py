@@ -127,6 +127,7 @@ def enter(person: Person, *, password: str | None = None) -> None:
 def _forget_browser() -> None:
     language = session.get("language")
     session.clear()
+    g.pop("csrf_token", None)  # a page made in this same request gets a token of the new session
     if language:
         session["language"] = language
 
