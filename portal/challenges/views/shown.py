@@ -154,7 +154,7 @@ def timeline(c: Any, now: datetime) -> list[Item]:
         words = _("Cancelled") if c.state == ChallengeState.CANCELLED else _("No startup chosen")
         stop = {"when": short_day(c.changed_at), "title": words, "state": "cut", "at": None}
         items.insert(len(items) - len(ahead), stop)
-    elif ahead:
+    elif ahead and rules.is_public(c, now):
         ahead[0]["state"] = "now"
     return items
 

@@ -22,7 +22,8 @@ from portal.challenges.forms.steps import (
     ResultForm,
     StepForm,
 )
-from portal.challenges.model import Challenge
+from portal.challenges.model import Challenge, ReviewRemark
+from portal.challenges.states import ChallengeState
 from portal.challenges.views import bp, changes, shown
 from portal.kernel import clock
 from portal.kernel.errors import Missing, NotAllowed, Overtaken, RuleBroken
@@ -245,10 +246,17 @@ def _step_page(
             (name, url_for(".edit", slug=challenge.slug, step=key), key not in open_steps)
             for key, (name, _form) in STEPS.items()
         ],
-        remarks=queries.remarks(challenge)[:3],
+        remark=_asked_of(challenge),
         preview=preview,
         overtaken=overtaken,
     )
+
+
+def _asked_of(challenge: Challenge) -> ReviewRemark | None:
+    """What the reviewer wants to see changed, while that is being done."""
+    if challenge.state != ChallengeState.CHANGES_REQUESTED:
+        return None
+    return next(iter(queries.remarks(challenge)), None)
 
 
 def _check_page(challenge: Challenge, broken: RuleBroken | None = None) -> str:
