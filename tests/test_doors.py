@@ -40,12 +40,8 @@ OUTSIDE = {"about", "components", "health", "home"}
 
 @pytest.mark.parametrize(("door", "who", "expected"), CASES)
 def test_door(world: World, door: str, who: str, expected: int) -> None:
-    users = {
-        "nobody": lambda: None,
-        "somebody": world.user,
-        "administrator": lambda: world.user(Role.ADMINISTRATOR),
-    }
-    browser = world.browser(users[who]())
+    role = Role.ADMINISTRATOR if who == "administrator" else None
+    browser = world.browser(None if who == "nobody" else world.user(role))
     method, endpoint = door.split()
     if method == "POST":
         assert browser.send(endpoint).status_code == expected

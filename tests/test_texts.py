@@ -35,7 +35,8 @@ def test_a_translation_has_the_placeholders_of_its_text(domain: str) -> None:
         if not message.id:
             continue
         asked = set(PLACEHOLDER.findall(str(message.id)))
-        given = message.string if isinstance(message.string, str) else " ".join(message.string)
+        said = message.string or ""
+        given = said if isinstance(said, str) else " ".join(said)
         assert set(PLACEHOLDER.findall(given)) == asked, f"{message.id!r} in {domain}"
 
 

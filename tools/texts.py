@@ -6,7 +6,7 @@ change different texts of one domain seldom meet. ``tests/test_texts.py`` asks f
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -92,7 +92,7 @@ def update(domain: str) -> int:
     with path.open("wb") as file:
         write_po(file, new, sort_output=True, no_location=True, omit_header=True, width=0)
     path.write_text(HEADER + path.read_text())
-    return sum(1 for message in new if message.id and not is_translated(message.string))
+    return len([m for m in new if m.id and not is_translated(m.string)])
 
 
 HEADER = """msgid ""
@@ -106,8 +106,9 @@ msgstr ""
 """
 
 
-def is_translated(translation: str | tuple[str, ...] | list[str]) -> bool:
-    if isinstance(translation, str):
+def is_translated(translation: str | Sequence[str] | None) -> bool:
+    """Whether the Dutch is there; of a plural, both forms."""
+    if translation is None or isinstance(translation, str):
         return bool(translation)
     return all(translation)
 

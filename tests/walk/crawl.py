@@ -46,13 +46,14 @@ def links_of(html: str) -> list[str]:
     soup = BeautifulSoup(html, "html5lib")
     found = [urlsplit(str(tag["href"])) for tag in soup.select("a[href]")]
     local = [part for part in found if not part.netloc and part.path.startswith("/")]
-    return [part.path for part in local if not part.query or part.path not in {"/challenges"}]
+    return [part.path for part in local if not part.query or part.path != "/challenges"]
 
 
 def crawl(app: Flask, browser: Browser, person: str, start: str) -> list[Found]:
     """One page of each endpoint that this person comes upon, breadth first."""
-    waiting, seen, found = deque(["/home" if person else start, start, "/"]), set[str](), []
-    endpoints: set[str] = set()
+    waiting = deque(["/home" if person else start, start, "/"])
+    found: list[Found] = []
+    seen, endpoints = set[str](), set[str]()
     while waiting and len(found) < MOST:
         path = waiting.popleft()
         endpoint = endpoint_of(app, path)

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 
 from portal.accounts.model import Role
 from portal.kernel import audit
@@ -54,9 +53,8 @@ def note_list(actor: Actor) -> None:
 
 
 def _write_down(actor: Actor, read: Event) -> None:
-    with witness("audit_entries") as line, Session(line) as session:
-        audit.append(session, actor, [read], actor.now)
-        session.flush()
+    with witness("audit_entries") as line:
+        audit.note(line, actor, read)
 
 
 def ask(verdict: Verdict) -> None:
