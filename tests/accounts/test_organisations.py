@@ -25,7 +25,7 @@ from portal.kernel.work import unit_of_work
 from portal.settings import ROOT
 from tests.accounts import build
 from tests.browser import Browser, Page
-from tests.world import World
+from tests.world import User, World
 
 
 def register_startup(browser: Browser, name: str, kvk_number: str = "12345678") -> Page:
@@ -191,7 +191,7 @@ def test_the_last_of_a_startup_stays(app: Flask, world: World) -> None:
     other = build.person(world, Role.MEMBER, at=scene.startup)
     start = Barrier(2)
 
-    def run(member: build.User) -> str:
+    def run(member: User) -> str:
         from portal.accounts import queries  # noqa: PLC0415
 
         with app.app_context():
