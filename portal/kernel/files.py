@@ -111,6 +111,7 @@ def hand_out(stored: StoredFile, name: str) -> Response:
         conditional=True,
     )
     answer.headers["Content-Security-Policy"] = SANDBOX
+    answer.headers["Cache-Control"] = "no-store, private"
     return answer
 
 

@@ -59,6 +59,7 @@ def init_app(app: Flask) -> None:
         clock=clock_words,
         day=day_words,
         decimal=decimal,
+        exact=exact_words,
         initials=initials,
         markdown=markdown,
         moment=moment_words,
@@ -142,6 +143,13 @@ def moment_words(moment: datetime) -> str:
     """A deadline as it must be read: day, time and the zone by name."""
     day, time = day_words(moment), clock_words(moment)
     return str(_("%(day)s at %(time)s (Dutch time)", day=day, time=time))
+
+
+def exact_words(moment: datetime) -> str:
+    """To the second, for receipts: what a deadline is compared with."""
+    form = "HH.mm.ss 'uur'" if language() == "nl" else "HH:mm:ss"
+    time = format_time(local(moment), form, tzinfo=ZONE, locale=language())
+    return str(_("%(day)s at %(time)s (Dutch time)", day=day_words(moment), time=time))
 
 
 def within(moment: datetime, now: datetime) -> str:

@@ -80,6 +80,7 @@ class Work:
     _highest: int = -1
     _on_time: bool = False
     _scopes: list[str] = field(default_factory=list)
+    _made: list[object] = field(default_factory=list)  # so that reactions find it without a query
 
     @property
     def now(self) -> datetime:
@@ -173,6 +174,7 @@ class Work:
 
     def add(self, *things: object) -> None:
         self.session.add_all(things)
+        self._made.extend(things)
 
     def emit(self, event: Event) -> None:
         """Write down a fact. Other domains react to it when the command is done."""

@@ -1,13 +1,14 @@
 // A form that saves itself: form[data-autosave-url]. It posts the form a moment after the last key, says when it saved, and
 // keeps a copy in this browser while saving fails or the session has ended; the next visit to the page offers that copy.
-// The server answers 2xx with JSON {"saved_at": "14.32", …}; a redirect or 401 means signed out, 409/410 that it is over.
+// The server answers 2xx with JSON {"saved_at": "14.32", "fields": {hidden field: new value}}; a redirect or 401 means signed
+// out; any other 4xx is a refusal in words (too late, a colleague was first), shown until the next key.
 let signedOut = false;
+const tidy = ([name, value]) => [name, value.replace(/\r\n?/g, "\n").trim()]; // as the server keeps it
 for (const form of document.querySelectorAll("form[data-autosave-url]")) {
   const url = form.dataset.autosaveUrl;
   const key = `autosave:${url}`;
   const place = document.querySelector("[data-saved-place]");
   const say = place?.querySelector("[data-saved]");
-  const skipped = new Set(["csrf_token"]);
   let timer = 0;
   let running = false;
   let again = false;
@@ -19,7 +20,8 @@ for (const form of document.querySelectorAll("form[data-autosave-url]")) {
     say.textContent = words;
   };
   const typed = () =>
-    [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !skipped.has(name));
+    [...new FormData(form)].filter(([name, value]) => typeof value === "string" && form.elements[name]?.type !== "hidden");
+  const same = (one, other) => JSON.stringify(one.map(tidy)) === JSON.stringify(other.map(tidy));
   const keep = () => {
     try {
       localStorage.setItem(key, JSON.stringify({ at: Date.now(), fields: typed() }));
@@ -41,6 +43,7 @@ for (const form of document.querySelectorAll("form[data-autosave-url]")) {
     try {
       const answer = await fetch(url, { method: "POST", body, headers: { Accept: "application/json" }, redirect: "manual" });
       if (answer.type === "opaqueredirect" || answer.status === 401) throw new Error("expired");
+      if (answer.status >= 400 && answer.status < 500) throw Object.assign(new Error("refused"), { words: await answer.text() });
       if (!answer.ok) throw new Error("failed");
       const said = await answer.json();
       for (const [name, value] of Object.entries(said.fields ?? {})) {
@@ -52,10 +55,10 @@ for (const form of document.querySelectorAll("form[data-autosave-url]")) {
       pause = 1500;
     } catch (problem) {
       keep();
-      const expired = problem.message === "expired";
-      tell("failed", expired ? say?.dataset.expiredText : say?.dataset.failedText);
+      const final = problem.message === "expired" ? say?.dataset.expiredText : problem.words;
+      tell("failed", final ?? say?.dataset.failedText);
       pause = Math.min(pause * 2, 60000);
-      if (!expired) again = true;
+      if (!final) again = true;
     } finally {
       running = false;
       if (again) { again = false; later(); }
@@ -69,8 +72,7 @@ for (const form of document.querySelectorAll("form[data-autosave-url]")) {
   const offer = () => {
     const copy = kept();
     const template = document.querySelector("[data-restore-template]");
-    const now = JSON.stringify(typed());
-    if (!copy || !template || JSON.stringify(copy.fields) === now) return forget();
+    if (!copy || !template || same(copy.fields, typed())) return forget();
     const box = template.content.cloneNode(true).firstElementChild;
     box.querySelector("[data-restore-when]").textContent =
       new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" }).format(copy.at);
