@@ -1,4 +1,4 @@
-"""What an answer consists of, what is still missing, and the form its hash is taken of. Pure."""
+"""What a submission consists of, what is still missing, and the form its hash is taken of. Pure."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ class Attached(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Something that must be right before an answer can be sent."""
+    """Something that must be right before a submission can be sent."""
 
     step: Step
     sentence: Sentence

@@ -1,13 +1,27 @@
 from __future__ import annotations
 
-from portal.kernel.domain import Domain
+from portal.accounts.model import STAFF, Role
+from portal.kernel.domain import Domain, NavItem, PersonalField
+from portal.kernel.events import consequences
+from portal.kernel.policy import Actor
 from portal.kernel.text import lazy
+from portal.submissions import jobs, mails
+from portal.submissions.duties import duties
+from portal.submissions.views import bp
+
+
+def may_have_answers(actor: Actor) -> bool:
+    """Belongs somewhere, and is not there to work on challenges for the government."""
+    return actor.is_anywhere(Role.MEMBER) and not any(actor.is_anywhere(role) for role in STAFF)
+
 
 DOMAIN = Domain(
     "submissions",
+    blueprints=(bp,),
+    reactions=consequences(mails),
     constraints={
         "one_submission_per_organisation": lazy(
-            "Your startup already has an answer to this challenge."
+            "Your startup already has a submission to this challenge."
         ),
         "one_shortlisted_per_challenge": lazy("This challenge already has a first place."),
         "one_win_per_organisation_and_cohort": lazy(
@@ -17,4 +31,20 @@ DOMAIN = Domain(
         "one_standing_offer_per_challenge": lazy("An offer for this challenge still stands."),
         "offer_ends_after_it_is_made": lazy("The offer must end at a later moment."),
     },
+    duties=duties,
+    nav=(NavItem(lazy("Submissions"), "submissions.mine", may_have_answers, order=30),),
+    personal=(
+        PersonalField("submissions.team", "who would do the work", "two years after the decision"),
+        PersonalField("submissions.made_by_id", "who began the answer", "as long as the answer"),
+        PersonalField(
+            "submission_versions.content", "what was sent, with the team", "ten years, by law"
+        ),
+        PersonalField("submission_versions.sent_by_id", "who sent it", "as long as the version"),
+        PersonalField("submission_files.added_by_id", "who added it", "as long as the answer"),
+        PersonalField("submission_access.person_id", "who may read it", "as long as the answer"),
+        PersonalField("submissions.decided_by_id", "who recorded it", "as long as the answer"),
+        PersonalField("offers.answered_by_id", "who answered it", "as long as the answer"),
+    ),
 )
+
+__all__ = ["DOMAIN", "jobs"]

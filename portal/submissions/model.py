@@ -106,7 +106,7 @@ class Submission(Stateful, Model):
         lazy="raise",
         viewonly=True,
         init=False,
-        order_by="(SubmissionFile.added_at, SubmissionFile.id)",
+        order_by="(SubmissionFile.added_at, SubmissionFile.name)",
     )
     access: Mapped[list[SubmissionAccess]] = relationship(lazy="raise", viewonly=True, init=False)
 

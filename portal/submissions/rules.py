@@ -9,8 +9,9 @@ from portal.challenges.model import Challenge
 from portal.challenges.states import ChallengeState
 from portal.kernel.policy import ALLOW, Actor, Verdict, deny, hide
 from portal.kernel.text import _
+from portal.submissions import content
 from portal.submissions.model import Offer, Submission, SubmissionAccess
-from portal.submissions.states import Decision, OfferState, SubmissionState
+from portal.submissions.states import Decision, OfferState, Shown, SubmissionState
 
 OPENED = frozenset(
     {
@@ -34,6 +35,30 @@ def has_lapsed(submission: Submission, now: datetime) -> bool:
     return submission.state == SubmissionState.DRAFT and not challenges.is_open(
         submission.challenge, now
     )
+
+
+def has_changed(submission: Submission) -> bool:
+    """Whether the working copy differs from what was last sent. Its files must be loaded."""
+    return (
+        submission.sent_digest is not None
+        and content.digest(submission, submission.files) != submission.sent_digest
+    )
+
+
+def shown(submission: Submission, now: datetime) -> Shown:
+    """What this answer is to its own people at this moment. Its files must be loaded."""
+    if submission.released_at is not None:
+        return Shown(submission.decision.value)
+    if submission.challenge.state == ChallengeState.CANCELLED:
+        return Shown.CANCELLED
+    if has_lapsed(submission, now):
+        return Shown.LAPSED
+    if submission.state != SubmissionState.SUBMITTED:
+        return Shown(submission.state.value)
+    if not is_sealed(submission):
+        return Shown.JUDGING
+    open_still = challenges.is_open(submission.challenge, now)
+    return Shown.CHANGED if open_still and has_changed(submission) else Shown.SUBMITTED
 
 
 def is_sealed(submission: Submission) -> bool:
@@ -109,19 +134,19 @@ def may_see_decision(actor: Actor, submission: Submission) -> Verdict:
 
 
 def may_apply(actor: Actor, challenge: Challenge) -> Verdict:
-    """Anybody who is signed in may start an answer; for whom, ``may_answer_for`` says."""
+    """Anybody who is signed in may start a submission; for whom, ``may_answer_for`` says."""
     if not challenges.is_public(challenge, actor.now):
         return hide()
     if not actor.is_somebody:
         return deny(_("Sign in first."))
     if not challenges.is_open(challenge, actor.now):
-        return deny(_("This challenge no longer takes answers."))
+        return deny(_("This challenge no longer takes submissions."))
     return ALLOW
 
 
 def may_answer_for(actor: Actor, organisation: Organisation) -> Verdict:
     if not is_member(actor, organisation.id) or organisation.is_public:
-        return deny(_("You can only answer for a startup that you belong to."))
+        return deny(_("You can only apply for a startup that you belong to."))
     return ALLOW
 
 

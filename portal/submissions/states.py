@@ -62,3 +62,18 @@ OFFER = Machine(
         Move("retract_offer", (OfferState.MADE,), OfferState.RETRACTED),
     ),
 )
+
+
+class Shown(StrEnum):
+    """What the applicant sees: stored states, the clock and the embargo together."""
+
+    DRAFT = "draft"
+    LAPSED = "lapsed"  # never sent, and too late now
+    SUBMITTED = "submitted"  # sent, and sealed until the box is opened
+    CHANGED = "changed"  # sent, and the working copy differs
+    WITHDRAWN = "withdrawn"
+    JUDGING = "judging"  # opened; a decision under embargo looks like this too
+    CANCELLED = "cancelled"  # with its challenge
+    SHORTLISTED = "shortlisted"
+    RESERVE = "reserve"
+    NOT_SELECTED = "not_selected"

@@ -87,7 +87,7 @@ def test_nobody_gets_access_while_the_box_is_sealed(world: World) -> None:
     challenge = world.challenge()
     submission = sent(world, challenge)
     juror = world.user(Role.JUROR, at=challenge)
-    with pytest.raises(NotAllowed, match="sealed"), unit_of_work(juror.actor()) as work:
+    with pytest.raises(NotAllowed, match="verzegeld"), unit_of_work(juror.actor()) as work:
         commands.grant_access(
             work,
             challenge,

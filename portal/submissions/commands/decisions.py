@@ -10,6 +10,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import update
+from sqlalchemy.orm.attributes import set_committed_value
+
 from portal.challenges.model import Challenge
 from portal.kernel.errors import RuleBroken
 from portal.kernel.text import _
@@ -103,9 +106,14 @@ def release_decisions(
     decided = queries.decided_of(challenge.id)
     if any(each.released_at for each in decided):
         raise RuleBroken(_("This decision was released already."))
+    work.session.execute(
+        update(Submission)
+        .where(Submission.challenge_id == challenge.id, Submission.decision != Decision.NONE)
+        .values(released_at=work.now)
+        .execution_options(synchronize_session=False)
+    )
     for each in decided:
-        each.released_at = work.now
-    work.session.flush()
+        set_committed_value(each, "released_at", work.now)
     chosen = next((each for each in decided if each.decision == Decision.SHORTLISTED), None)
     work.emit(
         DecisionsReleased(subject_id=challenge.id, shortlisted_id=chosen.id if chosen else None)

@@ -1,4 +1,4 @@
-"""Writing an answer, before and between sending."""
+"""Writing a submission, before and between sending."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from portal.submissions.model import Submission, SubmissionFile
 
 @command(may=rules.may_apply, locks=nothing)
 def start(work: Work, challenge: Challenge, *, organisation: Organisation) -> UUID:
-    """Begin an answer, or go on with the one that a colleague began. Gives its id."""
+    """Begin a submission, or go on with the one that a colleague began. Gives its id."""
     work.require(rules.may_answer_for(work.actor, organisation))
     draft = Submission(
         challenge_id=challenge.id,
@@ -68,6 +68,9 @@ def save(work: Work, submission: Submission, *, values: Mapping[str, Any], seen:
 def add_file(work: Work, submission: Submission, *, incoming: files.Incoming) -> UUID:
     """Attach a file that was received and checked. Gives the id of the attachment."""
     attached = queries.files_of(submission)
+    for each in attached:  # a double click, or a request that was tried again
+        if (each.file.sha256, each.name) == (incoming.sha256, incoming.name):
+            return each.id
     if len(attached) >= content.MOST_FILES:
         raise RuleBroken(
             _("You can add at most %(most)s files.", most=content.MOST_FILES), field="files"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from portal.kernel.db import Model
-from portal.kernel.errors import RuleBroken
+from portal.kernel.errors import Overtaken, RuleBroken
 from portal.kernel.text import _
 from portal.kernel.work import Lock, Work, command, share
 from portal.submissions import content, queries, rules
@@ -23,16 +23,21 @@ def _in_time(submission: Submission) -> Sequence[Model | Lock]:
 
 
 @command(may=rules.may_send, locks=_in_time)
-def send(work: Work, submission: Submission) -> int:
+def send(work: Work, submission: Submission, *, seen: str = "") -> int:
     """Send the working copy as it stands; it is then a version that never changes.
 
-    Gives the version's number. Sending the same again changes nothing and gives the same
-    number. Raises RuleBroken where something is still missing.
+    ``seen``: the digest of what the sender checked, where somebody did. Gives the version's
+    number. Sending the same again changes nothing and gives the same number. Raises RuleBroken
+    where something is still missing, Overtaken where a colleague changed it after the check.
     """
     files = queries.files_of(submission)
+    digest = content.digest(submission, files)
+    if seen and seen != digest:
+        raise Overtaken(
+            _("Somebody else of your startup changed the submission meanwhile. Check it once more.")
+        )
     if content.gaps(submission):
         raise RuleBroken(_("Something is still missing. Look at the list."))
-    digest = content.digest(submission, files)
     standing = submission.standing_version
     if (
         standing is not None

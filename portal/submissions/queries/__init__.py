@@ -10,9 +10,11 @@ from portal.submissions.queries.lists import (
     own,
     sent_to,
     startups_of,
+    unfinished,
     visible_to,
 )
 from portal.submissions.queries.one import (
+    at_hand,
     file,
     files_of,
     standing_version,
@@ -20,6 +22,7 @@ from portal.submissions.queries.one import (
     submission,
     submission_for,
     version,
+    version_by_id,
     versions_of,
     was_sent,
 )
@@ -41,6 +44,7 @@ from portal.submissions.queries.readers import (
 __all__ = [
     "Names",
     "applicants",
+    "at_hand",
     "decided_of",
     "expired_offers",
     "file",
@@ -62,7 +66,9 @@ __all__ = [
     "stewards",
     "submission",
     "submission_for",
+    "unfinished",
     "version",
+    "version_by_id",
     "versions_of",
     "visible_to",
     "was_sent",

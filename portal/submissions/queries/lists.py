@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from portal.accounts.model import Organisation, OrganisationKind, Role
 from portal.challenges.model import Challenge
+from portal.challenges.states import ChallengeState
 from portal.kernel.db import db
 from portal.kernel.policy import Actor
 from portal.submissions.model import (
@@ -64,6 +65,22 @@ def mine(actor: Actor) -> Sequence[Submission]:
     return db.session.scalars(query).unique().all()
 
 
+def unfinished(actor: Actor) -> Sequence[Submission]:
+    """The answers of the actor's startups whose challenge is still open."""
+    query = (
+        select(Submission)
+        .join(Challenge, Challenge.id == Submission.challenge_id)
+        .where(
+            Submission.organisation_id.in_(actor.places(Role.MEMBER)),
+            Challenge.state == ChallengeState.PUBLISHED,
+            Challenge.deadline > actor.now,
+        )
+        .options(*around(), selectinload(Submission.files).joinedload(SubmissionFile.file))
+        .order_by(Challenge.deadline, Submission.id)
+    )
+    return db.session.scalars(query).unique().all()
+
+
 def own(actor: Actor, challenge_id: UUID) -> Sequence[Submission]:
     """The answers of the actor's startups to one challenge."""
     query = (
@@ -91,7 +108,7 @@ def startups_of(actor: Actor) -> Sequence[Organisation]:
 
 
 def of_organisation(challenge_id: UUID, organisation_id: UUID) -> UUID:
-    """The answer of one startup to one challenge; there is one at most."""
+    """The submission of one startup to one challenge; there is one at most."""
     query = select(Submission.id).where(
         Submission.challenge_id == challenge_id, Submission.organisation_id == organisation_id
     )

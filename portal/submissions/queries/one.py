@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, inspect, select
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.interfaces import LoaderOption
+from sqlalchemy.orm.util import identity_key
 
 from portal.challenges.model import Challenge, ChallengeText
 from portal.kernel.db import db
@@ -39,6 +40,19 @@ def submission(submission_id: UUID) -> Submission:
     return _one(select(Submission).where(Submission.id == submission_id).options(*around()))
 
 
+def at_hand(submission_id: UUID) -> Submission:
+    """The one that this unit of work already holds, without a query; else as ``submission``."""
+    held = db.session.identity_map.get(identity_key(Submission, submission_id))
+    if held is not None and "challenge" in inspect(held).dict:
+        return held
+    return submission(submission_id)
+
+
+def version_by_id(version_id: UUID) -> SubmissionVersion:
+    """Without a query where this unit of work just made it."""
+    return db.session.get_one(SubmissionVersion, version_id)
+
+
 def submission_for(actor: Actor, submission_id: UUID) -> Submission:
     """As ``submission``, with its files and the actor's own access: enough for every rule."""
     mine = SubmissionAccess.person_id == actor.id
@@ -66,7 +80,7 @@ def files_of(submission: Submission) -> Sequence[SubmissionFile]:
         select(SubmissionFile)
         .where(SubmissionFile.submission_id == submission.id, SubmissionFile.removed_at.is_(None))
         .options(joinedload(SubmissionFile.file))
-        .order_by(SubmissionFile.added_at, SubmissionFile.id)
+        .order_by(SubmissionFile.added_at, SubmissionFile.name)
     )
     return db.session.scalars(query).all()
 

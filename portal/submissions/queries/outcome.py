@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased, joinedload
 
 from portal.accounts.model import Role
 from portal.challenges.model import Challenge, ChallengeText
+from portal.kernel.clock import portal_now
 from portal.kernel.db import db
 from portal.kernel.errors import Missing
 from portal.kernel.policy import Actor
@@ -91,7 +92,7 @@ def offers_to(actor: Actor) -> Mapping[UUID, Offer]:
     return {found.submission_id: found for found in db.session.scalars(query).unique()}
 
 
-def expired_offers(actor: Actor) -> Sequence[UUID]:
+def expired_offers() -> Sequence[UUID]:
     """Offers that nobody answered in time, and that still stand."""
-    query = select(Offer.id).where(Offer.state == OfferState.MADE, Offer.expires_at <= actor.now)
+    query = select(Offer.id).where(Offer.state == OfferState.MADE, Offer.expires_at <= portal_now())
     return db.session.scalars(query).all()

@@ -40,7 +40,7 @@ def members_by_organisation(organisation_ids: Collection[UUID]) -> Mapping[UUID,
 
 
 def applicants(challenge_id: UUID) -> Sequence[Person]:
-    """Everybody whose startup has an answer, a draft too: for letters, never to be shown."""
+    """Everybody whose startup has a submission, a draft too: for letters, never to be shown."""
     query = (
         select(Person)
         .join(RoleGrant, RoleGrant.person_id == Person.id)
