@@ -3,21 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from wtforms import StringField, TextAreaField
+from wtforms.i18n import get_translations
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from portal.kernel.errors import RuleBroken
-from portal.kernel.text import Sentence, lazy, ngettext, tidy
+from portal.kernel.text import Sentence, language, lazy, ngettext, tidy
 
 if TYPE_CHECKING:
     from wtforms import Form as FlaskForm
+    from wtforms.meta import DefaultMeta as FlaskMeta
 else:
     from flask_wtf import FlaskForm
 
+    FlaskMeta = FlaskForm.Meta
+
+
+@lru_cache(maxsize=8)
+def _usual_words(spoken: str) -> Any:
+    """WTForms' own sentences. Flask-WTF would read their file anew in each request."""
+    return get_translations((spoken,))
+
 
 class Form(FlaskForm):
+    class Meta(FlaskMeta):
+        def get_translations(self, _form: object) -> Any:
+            return _usual_words(language())
+
     if TYPE_CHECKING:
 
         def validate_on_submit(self) -> bool: ...
