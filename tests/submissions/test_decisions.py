@@ -42,7 +42,7 @@ def test_the_box_stays_closed_until_the_deadline(world: World) -> None:
     challenge = world.challenge()
     sent(world, challenge)
     chair = world.user(Role.CHAIR, at=challenge)
-    with pytest.raises(NotAllowed, match="deadline"), unit_of_work(chair.actor()) as work:
+    with pytest.raises(NotAllowed, match="sluiting"), unit_of_work(chair.actor()) as work:
         commands.number_submissions(work, challenge)
 
 

@@ -236,7 +236,7 @@ def test_a_refusal_while_typing_is_a_sentence(
     answer = save(page, browser, why_us="Te laat")
     assert (answer.status_code, answer.text) == (
         403,
-        "De deadline is voorbij. Er kan niets meer worden veranderd.",
+        "De sluiting is voorbij. Er kan niets meer worden veranderd.",
     )
 
 
@@ -249,7 +249,7 @@ def test_what_is_typed_after_the_deadline_stays_on_the_page(
     world.pass_time(days=7)
     page = page.submit("step", summary="Net te laat getypt.")
     assert page.status == 403
-    assert "De deadline is voorbij" in page.text(".portal-errors")[0]
+    assert "De sluiting is voorbij" in page.text(".portal-errors")[0]
     assert page.filled("step")["summary"] == "Net te laat getypt."
 
 

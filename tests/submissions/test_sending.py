@@ -154,7 +154,7 @@ def test_after_the_deadline_nothing_is_taken_and_the_draft_says_so_kindly(
     world.pass_time(days=7)
 
     page = check.submit("send")
-    assert "De deadline is voorbij" in page.text(".portal-flashes")[0]
+    assert "De sluiting is voorbij" in page.text(".portal-flashes")[0]
     assert "Deze inzending is niet verstuurd" in page.words
     assert page.text("main .portal-state") == ["Niet ingestuurd voor de sluiting"]
     assert world.all(SubmissionVersion) == []
