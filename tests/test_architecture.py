@@ -42,7 +42,10 @@ PUBLIC = {"commands", "events", "model", "queries", "rules", "states"}
 
 for _domain in DOMAINS:
     import_module(f"portal.{_domain.name}.model")
-STATEFUL = [m.class_ for m in Model.registry.mappers if issubclass(m.class_, Stateful)]
+STATEFUL = sorted(
+    (m.class_ for m in Model.registry.mappers if issubclass(m.class_, Stateful)),
+    key=lambda model: model.__name__,
+)
 SOURCES = sorted(ROOT.glob("portal/**/*.py"))
 
 
