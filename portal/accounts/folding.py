@@ -11,11 +11,13 @@ a name nothing proves anything, so there ``1``, ``l``, ``i`` and ``|`` are one l
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from functools import lru_cache
+from importlib.resources import files
 
-from confusable_homoglyphs import confusables
+import confusable_homoglyphs
 
 LOOKS = (("rn", "m"), ("vv", "w"))
 SAME = str.maketrans({"1": "l", "i": "l", "|": "l", "0": "o"})
@@ -56,16 +58,28 @@ def _plain(value: str) -> str:
     return unicodedata.normalize("NFKC", "".join(seen)).casefold()
 
 
-@lru_cache(maxsize=4096)
 def _latin(letter: str) -> str:
     """The small Latin letter that this one looks like, small or as a capital; else itself."""
+    if letter.isascii():
+        return letter
     base = unicodedata.normalize("NFKD", letter)[0]
     if base.isascii():
         return letter
-    for form in (base, base.upper()):
-        found = confusables.is_confusable(form, greedy=True) if len(form) == 1 else []
-        looks = [alike["c"] for alike in found[0]["homoglyphs"]] if found else []
-        latin = sorted(look for look in looks if look.isascii() and look.isalnum())
-        if latin:
-            return str(latin[-1]).casefold()  # small letters sort last
-    return letter
+    looks = _look_alikes()
+    return looks.get(base) or looks.get(base.upper()) or letter
+
+
+@lru_cache(maxsize=1)
+def _look_alikes() -> dict[str, str]:
+    """Each letter of the world that looks like an ASCII one, and which.
+
+    Read when the first of them is typed, and from the package's data: its code keeps 16 MiB.
+    """
+    data = json.loads((files(confusable_homoglyphs) / "confusables.json").read_text())
+    found = {}
+    for letter, others in data.items():
+        if len(letter) == 1 and not letter.isascii():
+            latin = sorted(o["c"] for o in others if o["c"].isascii() and o["c"].isalnum())
+            if latin:
+                found[letter] = str(latin[-1]).casefold()  # small letters sort last
+    return found

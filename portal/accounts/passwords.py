@@ -11,7 +11,6 @@ from threading import Lock
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from zxcvbn import zxcvbn
 
 from portal.kernel.text import _
 from portal.settings import Settings
@@ -71,6 +70,8 @@ def weakness(password: str, about: tuple[str, ...] = ()) -> str:
         )
     if len(password) > LONGEST:
         return _("Use at most %(number)s characters.", number=LONGEST)
+    from zxcvbn import zxcvbn  # noqa: PLC0415 - 14 MiB of common words, wanted seldom
+
     words = [part for text in about for part in (text, *_parts(text)) if len(part) > 2]  # noqa: PLR2004
     found = zxcvbn(password[:READ_BY_ZXCVBN], user_inputs=[*words, "veldwerk"])
     if found["score"] >= STRONG_ENOUGH:

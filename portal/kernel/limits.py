@@ -34,7 +34,7 @@ def limit(what: str, who: str, *, times: int, per: timedelta) -> None:
 
     Counted in a transaction of its own, so that a refused attempt counts too.
     """
-    key = hashlib.sha256(f"{what}\n{who}".encode()).hexdigest()
+    key = _key(what, who)
     fresh = Attempt.since > portal_now() - per
     counted = insert(Attempt).values(key=key, since=portal_now(), tries=1)
     counted = counted.on_conflict_do_update(
@@ -57,6 +57,16 @@ def limit(what: str, who: str, *, times: int, per: timedelta) -> None:
             ),
             wait=wait,
         )
+
+
+def forgive(what: str, who: str) -> None:
+    """Start counting anew: it went well, so what was tried before was no attack."""
+    with witness("attempts") as line:
+        line.execute(delete(Attempt).where(Attempt.key == _key(what, who)))
+
+
+def _key(what: str, who: str) -> str:
+    return hashlib.sha256(f"{what}\n{who}".encode()).hexdigest()
 
 
 @periodic("limits.forget", "17 * * * *")

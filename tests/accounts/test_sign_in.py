@@ -252,6 +252,12 @@ def test_guessing_is_slowed_down_for_known_and_unknown_alike(world: World) -> No
     assert sign_in(world.browser(), user.email).address == "/home"
 
 
+def test_who_knows_the_password_may_sign_in_as_often_as_they_like(world: World) -> None:
+    user = build.person(world)
+    for _time in range(12):
+        assert sign_in(world.browser(), user.email).address == "/home"
+
+
 def test_a_limit_holds_for_all_workers_together(app: Flask, world: World) -> None:
     """Another application on the same database knows of the attempts at this one."""
     from portal.app import create_app  # noqa: PLC0415

@@ -77,6 +77,7 @@ def start_session() -> ResponseReturnValue:
             form.form_errors.append(_("The address or the password is not right."))
             return _page(form), HTTPStatus.UNPROCESSABLE_ENTITY
         enter(person, password=form.password.data)
+        _forgive_attempts(form.email.data or "")
     except TooMany as wait:
         form.form_errors.append(wait.message)
         return _page(form), HTTPStatus.TOO_MANY_REQUESTS, {"Retry-After": str(wait.wait)}
@@ -138,6 +139,13 @@ def _count_attempt(email: str) -> None:
     limits.limit("sign-in at", f"{key} {origin}", times=10, per=timedelta(minutes=15))
     limits.limit("sign-in to", key, times=50, per=timedelta(hours=1))
     limits.limit("sign-in from", origin, times=300, per=timedelta(minutes=15))
+
+
+def _forgive_attempts(email: str) -> None:
+    """Who knows the password may sign in as often as they like. Their origin still counts."""
+    key, origin = queries.email_key(email), request.remote_addr or ""
+    limits.forgive("sign-in at", f"{key} {origin}")
+    limits.forgive("sign-in to", key)
 
 
 def _proven(form: SignInForm) -> Person | None:
