@@ -33,6 +33,7 @@ def _to_send(actor: Actor, submission: Submission) -> Duty | None:
         since=submission.made_at,
         due=submission.challenge.deadline,
         kind="pencil",
+        action=_("Go on") if shown is Shown.DRAFT else _("Check and send"),
     )
 
 
@@ -45,6 +46,7 @@ def _offers(actor: Actor) -> list[Duty]:
             since=offer.made_at,
             due=offer.expires_at,
             kind="star",
+            action=_("To the offer"),
         )
         for offer in queries.offers_to(actor).values()
         if rules.may_answer(actor, offer)
