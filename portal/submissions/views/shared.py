@@ -89,7 +89,7 @@ def timeline(submission: Submission, now: datetime) -> list[dict[str, str]]:
     open_still = challenges.is_open(challenge, now)
     opened = not rules.is_sealed(submission)
     return [
-        _row(_("Sent"), state="done") if sent else _row(_("Send"), state="now"),
+        _row(_("Sent"), state="done") if sent else _row(_("Sending"), state="now"),
         _row(
             _("Change, send again or withdraw"),
             _("until %(moment)s", moment=moment_words(challenge.deadline))
