@@ -115,7 +115,7 @@ def headline(project: Project, team: Team) -> str:
         return _("Your team is complete") if not team.missing else _("Your team is full")
     if not team.size:
         return _("Nobody is in your team yet")
-    if team.free == 1 or len(team.missing) <= 1:
+    if team.free == 1:
         return _("Your team is nearly complete")
     return _("Your team takes shape")
 

@@ -34,10 +34,9 @@ class Ticks(SelectMultipleField):
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
-    validate_choice = False
 
     def __init__(self, label: Any, **kwargs: Any) -> None:
-        super().__init__(label, **kwargs)
+        super().__init__(label, validate_choice=False, **kwargs)
 
     def offer(self, pairs: Iterable[tuple[str, str]]) -> None:
         """Give the words to choose from, as (id, label)."""

@@ -61,7 +61,7 @@ def introduction() -> ResponseReturnValue:
 def introduce() -> ResponseReturnValue:
     actor = current_actor()
     found = queries.profile_of(actor.id)
-    form = IntroductionForm(queries.workplaces(actor))
+    form, first = IntroductionForm(queries.workplaces(actor)), _is_begun(found)
     if form.validate_on_submit():
         try:
             with unit_of_work(actor) as work:
@@ -72,7 +72,7 @@ def introduce() -> ResponseReturnValue:
         except RuleBroken as broken:
             form.refuse(broken)
         else:
-            return _next_step(found, ".skills", _("Your introduction is saved."))
+            return _next_step(".skills", _("Your introduction is saved."), first=first)
     return render_template("people/introduction.html", form=form, profile=found), 422
 
 
@@ -87,6 +87,7 @@ def skills() -> ResponseReturnValue:
 @signed_in
 def choose_skills() -> ResponseReturnValue:
     found, form = queries.own_profile(current_actor()), SkillsForm()
+    first = _is_begun(found)
     if form.validate_on_submit():
         try:
             with unit_of_work(current_actor()) as work:
@@ -94,7 +95,7 @@ def choose_skills() -> ResponseReturnValue:
         except RuleBroken as broken:
             form.refuse(broken)
         else:
-            return _next_step(found, ".colours", _("Your skills are saved."))
+            return _next_step(".colours", _("Your skills are saved."), first=first)
     return render_template("people/skills.html", **_skills(found, form)), 422
 
 
@@ -109,6 +110,7 @@ def colours() -> ResponseReturnValue:
 @signed_in
 def choose_colours() -> ResponseReturnValue:
     found, form = queries.own_profile(current_actor()), ColoursForm()
+    first = _is_begun(found)
     if form.validate_on_submit():
         scaled = "scale" in request.form
         shares = vocabulary.whole(form.shares) if scaled else form.shares
@@ -118,7 +120,7 @@ def choose_colours() -> ResponseReturnValue:
         except RuleBroken as broken:
             form.refuse(broken)
         else:
-            return _next_step(found, ".time", _("Your colours are saved."))
+            return _next_step(".time", _("Your colours are saved."), first=first)
     return _colours_page(found, form), 422
 
 
@@ -140,7 +142,7 @@ def offer_time() -> ResponseReturnValue:
         except RuleBroken as broken:
             form.refuse(broken)
         else:
-            return _next_step(found, ".profile", _("Your hours are saved."))
+            return _next_step(".profile", _("Your hours are saved."), first=False)
     return render_template("people/time.html", form=form, profile=found), 422
 
 
@@ -272,8 +274,12 @@ def _colours_page(found: Profile, form: ColoursForm) -> str:
     )
 
 
-def _next_step(found: Profile | None, endpoint: str, done: str) -> ResponseReturnValue:
+def _is_begun(found: Profile | None) -> bool:
+    """Whether the four steps were not gone through before."""
+    return found is None or not found.is_ready or not found.colours
+
+
+def _next_step(endpoint: str, done: str, *, first: bool) -> ResponseReturnValue:
     """The first time one step leads to the next; later each leads back to the profile."""
     say(done)
-    first_time = found is None or not found.is_ready or not found.colours
-    return see_other(endpoint if first_time else ".profile")
+    return see_other(endpoint if first else ".profile")
