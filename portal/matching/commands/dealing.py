@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, delete, func
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import BindParameter, Float, Row, Text, Uuid, delete, func, literal, select
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from portal.kernel.work import Work, command, nothing, share
 from portal.matching import ranking, rules
@@ -16,7 +16,8 @@ from portal.matching.model import DeckCard, Project
 from portal.matching.queries import decks
 from portal.matching.ranking import Offer, Wish
 
-AT_ONCE = 1000  # rows a statement
+Card = tuple[UUID, UUID, float, str]
+"""Project, profile, score and tie."""
 
 
 @command(may=rules.may_deal, locks=lambda project: [share(project)])
@@ -26,15 +27,14 @@ def deal(work: Work, project: Project) -> None:
     offers = [
         offer(row, row.confirmed or ()) for row in decks.pool(without=project.residency.leader_id)
     ]
-    able = sorted(ranking.order(offers, wish), key=lambda one: one.key)
+    cards = sorted(_card(project, one, wish) for one in offers if ranking.can_work(one, wish))
     work.session.execute(
         delete(DeckCard).where(
             DeckCard.project_id == project.id,
-            DeckCard.profile_id.not_in([UUID(one.key) for one in able]),
+            DeckCard.profile_id != func.all(_ids(card[1] for card in cards)),
         )
     )
-    for start in range(0, len(able), AT_ONCE):
-        _put(work, [_card(project, one, wish) for one in able[start : start + AT_ONCE]])
+    _put(work, cards)
 
 
 @command(may=rules.follows, locks=nothing)
@@ -45,13 +45,13 @@ def deal_profile(work: Work, profile_id: UUID) -> None:
     work.session.execute(
         delete(DeckCard).where(
             DeckCard.profile_id == profile_id,
-            DeckCard.project_id.not_in([card["project_id"] for card in cards]),
+            DeckCard.project_id != func.all(_ids(card[0] for card in cards)),
         )
     )
     _put(work, cards)
 
 
-def _cards_of(row: Row[Any]) -> list[dict[str, Any]]:
+def _cards_of(row: Row[Any]) -> list[Card]:
     """The cards of one profile: in the deck of each open project where somebody can work."""
     one, open_now = offer(row, row.confirmed or ()), decks.all_open()
     covered = decks.covered(open_now)
@@ -63,19 +63,33 @@ def _cards_of(row: Row[Any]) -> list[dict[str, Any]]:
     ]
 
 
-def _card(project: Project, one: Offer, wish: Wish) -> dict[str, Any]:
-    return {
-        "project_id": project.id,
-        "profile_id": UUID(one.key),
-        "score": ranking.score(one, wish),
-        "tie": ranking.tie(one, wish),
-    }
+def _card(project: Project, one: Offer, wish: Wish) -> Card:
+    return project.id, UUID(one.key), ranking.score(one, wish), ranking.tie(one, wish)
 
 
-def _put(work: Work, cards: Sequence[Mapping[str, Any]]) -> None:
+def _ids(ids: Iterable[UUID]) -> BindParameter[Any]:
+    return literal(list(ids), ARRAY(Uuid()))
+
+
+def _put(work: Work, cards: Sequence[Card]) -> None:
+    """All of them in one statement, as four arrays: thousands in a blink."""
     if not cards:
         return
-    rows = insert(DeckCard).values([{"id": func.gen_random_uuid(), **card} for card in cards])
+    projects, profiles, scores, ties = zip(*cards, strict=True)
+    dealt = (
+        func.unnest(
+            _ids(projects),
+            _ids(profiles),
+            literal(list(scores), ARRAY(Float())),
+            literal(list(ties), ARRAY(Text())),
+        )
+        .table_valued("project_id", "profile_id", "score", "tie")
+        .render_derived()
+    )
+    rows = insert(DeckCard).from_select(
+        ["id", "project_id", "profile_id", "score", "tie"],
+        select(func.gen_random_uuid(), *dealt.c),
+    )
     work.session.execute(
         rows.on_conflict_do_update(constraint="one_card_each", set_={"score": rows.excluded.score})
     )
