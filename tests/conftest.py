@@ -15,7 +15,7 @@ from tests import database
 from tests.browser import Browser
 from tests.world import World
 
-pytest_plugins = ["tests.server"]
+pytest_plugins = ["tests.server", "tests.real_browser"]
 
 
 @pytest.fixture(scope="session")

@@ -1,20 +1,17 @@
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import Page, Playwright
-from werkzeug.serving import make_server
+from playwright.sync_api import Page
 
 from portal.app import create_app
 from portal.kernel import assets
 from portal.kernel.db import db
 from portal.settings import ROOT, Settings
-from tools.chromium import installed
 
 STATIC = ROOT / "static"
 
@@ -35,31 +32,6 @@ def bare(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     app = Flask("bare", static_folder=None)
     assets.init_app(app, STATIC, tmp_path_factory.mktemp("assets"))
     return app
-
-
-@pytest.fixture(scope="session")
-def served() -> Iterator[Callable[[Flask], str]]:
-    """Serves an application on a free port of this machine, and stops at the end."""
-    servers = []
-
-    def serve(app: Flask) -> str:
-        server = make_server("127.0.0.1", 0, app, threaded=True)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        servers.append(server)
-        return f"http://127.0.0.1:{server.server_port}"
-
-    yield serve
-    for server in servers:
-        server.shutdown()
-        server.server_close()
-
-
-@pytest.fixture(scope="session")
-def chromium(playwright: Playwright) -> Iterator[Chromium]:
-    """The one that ``make test`` found or installed."""
-    browser = playwright.chromium.launch(executable_path=installed(), args=["--no-sandbox"])
-    yield browser
-    browser.close()
 
 
 @pytest.fixture

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from playwright.sync_api import Browser as Chromium
 from sqlalchemy import select
 
 from portal.accounts.model import Person
@@ -17,6 +18,8 @@ from portal.settings import Settings
 from tests import database
 from tests.browser import Browser
 from tests.walk.crawl import NOBODY, Found, crawl, share_out
+from tests.walk.people import Town
+from tests.world import World
 
 PASSWORD = "een wachtwoord voor de demonstratie"
 ORDER = (NOBODY, *(player.account for player in PLAYERS))
@@ -80,3 +83,27 @@ def visitor(app: Flask, account: str) -> Browser:
         page = page.submit("sign-in", email=email, password=PASSWORD)
         assert page.status == 200
     return browser
+
+
+@pytest.fixture(scope="session")
+def empty_portal(app: Flask, served: Callable[[Flask], str]) -> str:
+    """The address of a portal in which a test's own world is all there is."""
+    return served(app)
+
+
+@pytest.fixture
+def town_in(
+    world: World, app: Flask, settings: Settings, chromium: Chromium, empty_portal: str
+) -> Iterator[Callable[[str], Town]]:
+    """A town in a language, whose letters link to where the portal is served."""
+    app.extensions["portal.settings"] = settings.model_copy(update={"base_url": empty_portal})
+    towns: list[Town] = []
+
+    def town(language: str) -> Town:
+        towns.append(Town(world, chromium, empty_portal, language))
+        return towns[-1]
+
+    yield town
+    for each in towns:
+        each.close()
+    app.extensions["portal.settings"] = settings
