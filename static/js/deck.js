@@ -8,6 +8,7 @@ function deck(root) {
   if (!stack) return;
   const say = root.querySelector("[data-said]");
   const back = root.querySelector("[data-undo]");
+  const count = root.querySelector("[data-waiting]");
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const threshold = 0.28; // of the width of the card
   const done = [];
@@ -33,6 +34,7 @@ function deck(root) {
     const empty = root.querySelector("[data-empty]");
     empty.hidden = left.length > 0;
     back.hidden = !done.length;
+    if (count) count.hidden = done.length > 0; // it counts what was there when the page came
     if (focus) {
       const heading = (left[0] ?? empty).querySelector("h2");
       heading.tabIndex = -1;
