@@ -16,6 +16,7 @@ from portal.demo.cast import PLAYERS
 from portal.demo.content import read
 from portal.demo.stage import Stage
 from portal.kernel.db import db
+from portal.people import vocabulary
 from portal.people.model import Endorsement, Profile, ProfileKind
 from portal.residencies.model import Mentor
 
@@ -39,6 +40,13 @@ PUBLIC_ROLES = {
     "professional": (),
     "chair": (),
 }
+WISHES = (
+    "Werkt het liefst met mensen die iets willen proberen.",
+    "Brengt graag rust in een team dat veel tegelijk wil. Deed dat eerder bij een gemeente.",
+    "Zoekt uit wat mensen echt nodig hebben, en schrijft het op zodat anderen verder kunnen.",
+    "Houdt van kleine proeven: eerst drie gesprekken, dan een schets, dan pas een plan.",
+)
+THEMES = ("wonen", "digitale-inclusie", "zorg", "mobiliteit", "energietransitie", "veiligheid")
 FIRST_EXTERNAL = 30  # of the fifty made-up people, the first thirty are civil servants
 
 
@@ -200,22 +208,27 @@ def _endorsements(stage: Stage, cast: Cast, crowd: dict[str, Person]) -> Iterato
 
 
 def _profile(stage: Stage, cast: Cast, key: str, person_id: UUID, told: dict[str, Any]) -> Profile:
-    internal = told["kind"] == "internal"
+    internal, number = told["kind"] == "internal", int(told["id"][1:])
     profile = Profile(
         person_id=person_id,
         kind=ProfileKind.INTERNAL if internal else ProfileKind.EXTERNAL,
         headline=str(told["role"]).replace("-", " ").capitalize(),
         made_at=stage.moment(-400),
         changed_at=stage.moment(-30),
-        description="Werkt het liefst met mensen die iets willen proberen.",
+        description=WISHES[number % len(WISHES)],
         hours=min(int(told["hours_per_week"]), 40),
         available_from=date.fromisoformat(told["available_from"]),
         framework=bool(told["framework_agreement"]),
         skills=told["skills"],
         traits=told["traits"],
-        interests=["digitale-inclusie", "wonen"],
-        colours=told["caluwe"],
-        organisation_id=cast.organisations.get(told["org_unit_id"]) if internal else None,
+        interests=sorted({THEMES[number % len(THEMES)], THEMES[number * 3 % len(THEMES)]}),
+        colours=vocabulary.whole(told["caluwe"]),
+        organisation_id=_employer(cast, key, told) if internal else None,
     )
     cast.profiles[key] = profile.id
     return profile
+
+
+def _employer(cast: Cast, key: str, told: dict[str, Any]) -> UUID | None:
+    """The unit of the register; whoever plays a part works where that part is held."""
+    return cast.organisations.get("min-bzk" if key in cast.players else told["org_unit_id"])
