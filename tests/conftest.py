@@ -51,5 +51,8 @@ def world(app: Flask, postgres: EmbeddedPostgres, settings: Settings) -> Iterato
 
 @pytest.fixture
 def mail(settings: Settings) -> Path:
-    """Where letters go that the worker sends in a test."""
-    return settings.instance / "mail"
+    """Where letters go that the worker sends in a test; empty at first."""
+    folder = settings.instance / "mail"
+    for letter in folder.glob("*.eml"):
+        letter.unlink()
+    return folder

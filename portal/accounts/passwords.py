@@ -18,6 +18,7 @@ from portal.settings import Settings
 SHORTEST = 12
 LONGEST = 200
 STRONG_ENOUGH = 3  # of 4 by zxcvbn: more than 10 ** 8 guesses
+OF_ITS_OWN = 6  # letters and digits beside one's own name and address
 READ_BY_ZXCVBN = 72  # characters: it takes time that grows with the cube of the length
 
 _one_at_a_time = Lock()
@@ -70,6 +71,10 @@ def weakness(password: str, about: tuple[str, ...] = ()) -> str:
         )
     if len(password) > LONGEST:
         return _("Use at most %(number)s characters.", number=LONGEST)
+    if _is_mostly_own(password, about):
+        return (
+            f"{_('This password is easy to guess.')} {_('It looks like your own name or address.')}"
+        )
     from zxcvbn import zxcvbn  # noqa: PLC0415 - 14 MiB of common words, wanted seldom
 
     words = [part for text in about for part in (text, *_parts(text)) if len(part) > 2]  # noqa: PLR2004
@@ -77,6 +82,16 @@ def weakness(password: str, about: tuple[str, ...] = ()) -> str:
     if found["score"] >= STRONG_ENOUGH:
         return ""
     return f"{_('This password is easy to guess.')} {_advice(found['sequence'])}"
+
+
+def _is_mostly_own(password: str, about: tuple[str, ...]) -> bool:
+    """Whether little is left of it when one's own name and address are taken out."""
+    left = whole = password.casefold()
+    own = {part.casefold() for text in (*about, "veldwerk") for part in _parts(text)}
+    for word in sorted(own, key=len, reverse=True):
+        if len(word) > 2:  # noqa: PLR2004 - a shorter one is in every second word
+            left = left.replace(word, "")
+    return left != whole and sum(letter.isalnum() for letter in left) < OF_ITS_OWN
 
 
 def _parts(text: str) -> list[str]:

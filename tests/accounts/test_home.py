@@ -1,0 +1,44 @@
+"""The home page: what must I do now, and by when; oldest duty first."""
+
+from __future__ import annotations
+
+from portal.accounts.model import Role
+from tests.accounts import build
+from tests.world import World
+
+
+def test_the_oldest_duty_stands_first_and_only_that_one_is_marked(world: World) -> None:
+    startup = world.startup()
+    user = build.person(world, Role.MEMBER, at=startup, name="Julie Adelaar")
+    build.request(world, build.person(world, name="Eerst"), startup)
+    world.pass_time(hours=2)
+    build.invitation(world, user.email, at=world.organisation())
+    world.pass_time(days=2)
+    build.request(world, build.person(world, name="Laatst"), startup)
+    world.pass_time(hours=1)
+
+    page = world.browser(user).visit("home.home")
+
+    assert page.heading == "Dag Julie, dit vraagt uw aandacht"
+    assert page.text(".portal-duty h2") == [
+        "Eerst wil erbij",
+        "Beantwoord een uitnodiging: Begeleider",
+        "Laatst wil erbij",
+    ]
+    assert page.text(".portal-duty--first h2") == ["Eerst wil erbij"]
+    assert page.text(".portal-duty__when strong") == [
+        "Wacht 2 dagen",
+        "Nog 12 dagen",
+        "Wacht 1 uur",
+    ]
+    assert "3 dingen te doen, de eerste binnen 12 dagen." in page.words
+
+
+def test_who_has_nothing_to_do_reads_what_to_do_next(world: World) -> None:
+    page = world.browser(build.person(world)).visit("home.home")
+    assert page.text("main h2") == ["Niemand wacht op u", "Uw organisaties"]
+    assert page.html.select_one("main a[href='/account/organisations']")
+
+
+def test_who_is_not_signed_in_has_no_home_page(world: World) -> None:
+    assert world.browser().visit("home.home").status == 401
