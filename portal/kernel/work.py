@@ -320,7 +320,9 @@ def _explained(clash: IntegrityError) -> Exception:
     """Turn a broken constraint into the sentence its domain gave it, if it gave one."""
     if isinstance(clash.orig, DriverIntegrityError):
         sentences: dict[str | None, Sentence] = current_app.extensions["portal.constraints"]
-        sentence = sentences.get(clash.orig.diag.constraint_name)
+        broken = clash.orig.diag
+        name = (broken.constraint_name or "").removeprefix(f"ck_{broken.table_name}_")
+        sentence = sentences.get(name)
         if sentence is not None:
             return RuleBroken(str(sentence))
     return clash
