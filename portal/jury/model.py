@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
@@ -146,13 +147,40 @@ class Score(Model):
     criterion: Mapped[Criterion] = relationship(lazy="raise", init=False)
 
 
+class Reading(Model):
+    """Somebody of the jury opened a submission: who, which, when."""
+
+    __tablename__ = "readings"
+    __table_args__ = (Index("ix_readings_submission_id", "submission_id"),)
+
+    submission_id: Mapped[UUID] = mapped_column(ForeignKey("submissions.id"))
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
+    at: Mapped[datetime]
+
+
 class Outcome(StrEnum):
     AWARD = "award"
     NO_AWARD = "no_award"
 
 
+class DecisionDraft(Model):
+    """The decision as the chair is writing it: what the form holds, complete or not."""
+
+    __tablename__ = "decision_drafts"
+    __table_args__ = (UniqueConstraint("challenge_id", name="one_draft_per_challenge"),)
+
+    challenge_id: Mapped[UUID] = mapped_column(ForeignKey("challenges.id"))
+    content: Mapped[dict[str, Any]]
+    saved_at: Mapped[datetime]
+    saved_by_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
+
+
 class JuryDecision(Model):
-    """What the chair recorded; secret until ``released_at``."""
+    """What the chair recorded; secret until ``released_at``.
+
+    ``tie_reason``: why this one, of those with the same mean. ``deviation_reason``: why not in
+    the order of the means. The reason for each submission stands on the submission.
+    """
 
     __tablename__ = "jury_decisions"
     __table_args__ = (
@@ -168,5 +196,41 @@ class JuryDecision(Model):
     decided_by_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
     decided_at: Mapped[datetime]
     tie_reason: Mapped[str] = mapped_column(default="")
+    deviation_reason: Mapped[str] = mapped_column(default="")
     released_at: Mapped[datetime | None] = mapped_column(default=None)
     released_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"), default=None)
+
+
+DECISION_SQL = """
+CREATE FUNCTION decisions_are_whole() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE shortlisted integer; undecided integer; unscored integer; torn integer;
+BEGIN
+  SELECT count(*) FILTER (WHERE decision = 'shortlisted'),
+         count(*) FILTER (WHERE decision = 'none' OR btrim(decision_reason) = '')
+    INTO shortlisted, undecided
+    FROM submissions WHERE challenge_id = NEW.challenge_id AND state = 'submitted';
+  SELECT count(*) INTO unscored
+    FROM submissions s JOIN panels p ON p.challenge_id = s.challenge_id
+    WHERE s.challenge_id = NEW.challenge_id AND s.state = 'submitted' AND p.quorum > (
+      SELECT count(*) FROM reviews r WHERE r.submission_id = s.id AND r.state = 'handed_in');
+  SELECT count(*) INTO torn
+    FROM reviews r JOIN seats t ON t.id = r.seat_id JOIN panels p ON p.id = t.panel_id
+    WHERE p.challenge_id = NEW.challenge_id AND t.person_id = NEW.decided_by_id
+      AND r.state = 'conflict';
+  IF shortlisted <> (NEW.outcome = 'award')::int OR undecided > 0 THEN
+    RAISE EXCEPTION '% shortlisted, % undecided', shortlisted, undecided
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'decision_covers_every_submission';
+  ELSIF unscored > 0 THEN
+    RAISE EXCEPTION '% submissions below the quorum', unscored
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'decision_has_its_quorum';
+  ELSIF torn > 0 THEN
+    RAISE EXCEPTION 'the chair has a conflict of interest'
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'decided_without_a_conflict';
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER decisions_are_whole AFTER INSERT ON jury_decisions
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION decisions_are_whole();
+"""
+"""Kept by the database at the commit: a decision covers all that was sent, with a reason for
+each and enough scores for each, and is not taken by somebody with a conflict of interest."""

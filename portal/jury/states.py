@@ -35,7 +35,11 @@ REVIEW = Machine(
     start=ReviewState.ASSIGNED,
     moves=(
         Move("declare_no_conflict", (ReviewState.ASSIGNED,), ReviewState.STARTED),
-        Move("declare_conflict", (ReviewState.ASSIGNED, ReviewState.STARTED), ReviewState.CONFLICT),
+        Move(
+            "declare_conflict",
+            (ReviewState.ASSIGNED, ReviewState.STARTED, ReviewState.HANDED_IN),
+            ReviewState.CONFLICT,
+        ),
         Move("hand_in", (ReviewState.STARTED,), ReviewState.HANDED_IN),
         Move("reopen", (ReviewState.HANDED_IN,), ReviewState.STARTED),
     ),

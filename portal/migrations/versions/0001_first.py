@@ -7,6 +7,7 @@ from alembic import op
 from procrastinate.schema import SchemaManager
 from sqlalchemy.dialects import postgresql
 from portal.challenges.model import CRITERIA_SQL
+from portal.jury.model import DECISION_SQL
 from portal.kernel.audit import AUDIT_SQL
 from portal.kernel.clock import PORTAL_NOW
 from portal.kernel.pages import PAGES_SQL
@@ -724,6 +725,22 @@ def upgrade() -> None:
         "ix_deadline_moves_challenge_id", "deadline_moves", ["challenge_id"], unique=False
     )
     op.create_table(
+        "decision_drafts",
+        sa.Column("challenge_id", sa.Uuid(), nullable=False),
+        sa.Column("content", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("saved_by_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["challenge_id"], ["challenges.id"], name=op.f("fk_decision_drafts_challenge_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["saved_by_id"], ["persons.id"], name=op.f("fk_decision_drafts_saved_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_decision_drafts")),
+        sa.UniqueConstraint("challenge_id", name="one_draft_per_challenge"),
+    )
+    op.create_table(
         "endorsements",
         sa.Column("profile_id", sa.Uuid(), nullable=False),
         sa.Column("by_id", sa.Uuid(), nullable=False),
@@ -769,6 +786,7 @@ def upgrade() -> None:
         sa.Column("decided_by_id", sa.Uuid(), nullable=False),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("tie_reason", sa.Text(), nullable=False),
+        sa.Column("deviation_reason", sa.Text(), nullable=False),
         sa.Column("released_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("released_by_id", sa.Uuid(), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -1028,6 +1046,19 @@ def upgrade() -> None:
         unique=True,
         postgresql_where=sa.text("state IN ('made', 'accepted')"),
     )
+    op.create_table(
+        "readings",
+        sa.Column("submission_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name=op.f("fk_readings_person_id")),
+        sa.ForeignKeyConstraint(
+            ["submission_id"], ["submissions.id"], name=op.f("fk_readings_submission_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_readings")),
+    )
+    op.create_index("ix_readings_submission_id", "readings", ["submission_id"], unique=False)
     op.create_table(
         "residencies",
         sa.Column("submission_id", sa.Uuid(), nullable=False),
@@ -1641,7 +1672,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_team_members")),
         sa.UniqueConstraint("project_id", "profile_id", name="one_place_in_the_team"),
     )
-    for sql in (AUDIT_SQL, PAGES_SQL, CRITERIA_SQL, VERSIONS_SQL):
+    for sql in (AUDIT_SQL, PAGES_SQL, CRITERIA_SQL, VERSIONS_SQL, DECISION_SQL):
         run(sql)
     run(SchemaManager.get_schema())
     run(ACCESS_SQL)
@@ -1704,6 +1735,8 @@ def downgrade() -> None:
     op.drop_index("ix_residencies_host_id", table_name="residencies")
     op.drop_index("ix_residencies_ended_at", table_name="residencies")
     op.drop_table("residencies")
+    op.drop_index("ix_readings_submission_id", table_name="readings")
+    op.drop_table("readings")
     op.drop_index(
         "one_standing_offer_per_challenge",
         table_name="offers",
@@ -1740,6 +1773,7 @@ def downgrade() -> None:
     op.drop_table("jury_decisions")
     op.drop_table("follows")
     op.drop_table("endorsements")
+    op.drop_table("decision_drafts")
     op.drop_index("ix_deadline_moves_challenge_id", table_name="deadline_moves")
     op.drop_table("deadline_moves")
     op.drop_table("criteria")
