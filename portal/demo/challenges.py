@@ -95,16 +95,16 @@ def _content(stage: Stage, entry: Mapping[str, Any], course: Course) -> dict[str
     }
     if course.asked is None:
         return {"texts": texts, "facts": facts}
-    deadline = stage.day(course.deadline)
+    deadline = stage.workday(course.deadline)
     decision = course.decision_by if course.decision_by is not None else course.deadline + 42
     facts |= {
-        "questions_until": from_local(stage.day(course.questions_until), 17),
+        "questions_until": from_local(stage.workday(course.questions_until), 17),
         "answers_by": from_local(
             stage.day(min(course.questions_until + 3, course.deadline - 1)), 17
         ),
         "deadline": from_local(deadline, 12),
         "pitch_day": deadline + timedelta(days=PITCH_AFTER),
-        "decision_by": from_local(stage.day(decision), 17),
+        "decision_by": from_local(stage.workday(decision), 17),
         "residency_start": _start(stage, entry["phase"], decision),
     }
     return {"texts": texts, "facts": facts, "criteria": _criteria(texts)}

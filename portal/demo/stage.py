@@ -16,6 +16,7 @@ from portal.kernel.text import from_local, local
 from portal.kernel.work import unit_of_work
 
 R = TypeVar("R")
+SATURDAY, SUNDAY = 5, 6
 
 
 class Stage:
@@ -36,6 +37,12 @@ class Stage:
 
     def day(self, days: int) -> date:
         return self.today + timedelta(days=days)
+
+    def workday(self, days: int) -> date:
+        """So many days from today; a day later or two where that is in a weekend to come."""
+        day = self.day(days)
+        late = max(0, SUNDAY + 1 - day.weekday()) if day.weekday() >= SATURDAY else 0
+        return day + timedelta(days=late if days > 0 else 0)
 
     def monday(self, weeks: int) -> date:
         """The Monday of the week so many weeks from this one."""
