@@ -39,16 +39,33 @@ def _write(stage: Stage, cast: Cast, entry: Mapping[str, Any], course: Course) -
     )
     slug = challenge.slug
 
-    def this() -> Any:
-        return queries.challenge(slug)
-
     stage.act(
         owner,
         written + timedelta(hours=1),
         commands.save_draft,
-        this,
+        lambda: queries.challenge(slug),
         **_content(stage, entry, course),
     )
+    _review(stage, owner, editor, slug, course)
+    if course.published is not None:
+        _publish(stage, editor, slug, entry["phase"], course)
+    if course.cancelled is not None:
+        stage.act(
+            owner,
+            stage.moment(course.cancelled),
+            commands.cancel,
+            lambda: queries.challenge(slug),
+            reason="Het festival gaat dit jaar niet door. Komt het terug, dan hoort u van ons.",
+        )
+    return slug
+
+
+def _review(stage: Stage, owner: UUID, editor: UUID, slug: str, course: Course) -> None:
+    """Hand it to a colleague, who may give it back."""
+
+    def this() -> Any:
+        return queries.challenge(slug)
+
     if course.asked is not None:
         stage.act(owner, stage.moment(course.asked, 9), commands.ask_review, this)
     if course.sent_back is not None:
@@ -59,17 +76,6 @@ def _write(stage: Stage, cast: Cast, entry: Mapping[str, Any], course: Course) -
             this,
             remark="Mooi begin. Zeg er nog bij welke gegevens de startup krijgt, en wie ze levert.",
         )
-    if course.published is not None:
-        _publish(stage, editor, slug, entry["phase"], course)
-    if course.cancelled is not None:
-        stage.act(
-            owner,
-            stage.moment(course.cancelled),
-            commands.cancel,
-            this,
-            reason="Het festival gaat dit jaar niet door. Komt het terug, dan hoort u van ons.",
-        )
-    return slug
 
 
 def _publish(stage: Stage, editor: UUID, slug: str, phase: str, course: Course) -> None:

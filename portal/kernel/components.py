@@ -59,61 +59,54 @@ class EveryField(Form):
     why = TextAreaField()
 
 
+LABELS = {
+    "name": ("Naam van uw aanpak", "Name of your approach"),
+    "email": ("E-mailadres", "E-mail address"),
+    "password": ("Wachtwoord", "Password"),
+    "plan": ("Wat gaat u doen, en voor wie?", "What will you do, and for whom?"),
+    "story": ("Het probleem", "The problem"),
+    "organisation": ("Organisatie", "Organisation"),
+    "phase": ("Hoe ver bent u?", "How far are you?"),
+    "interest": ("Heeft u een belang bij Tussenhuis?", "Do you have a stake in Tussenhuis?"),
+    "themes": ("Thema’s", "Themes"),
+    "agree": ("Ik mag dit namens mijn organisatie doen", "I may act for my organisation"),
+    "deadline": ("Inzenden kan tot", "Deadline"),
+    "start": ("Eerste dag van de residentie", "First day of the residency"),
+    "files": ("Bijlagen", "Attachments"),
+    "winner": ("Wie wordt uitgenodigd? Kies er één.", "Who is invited? Choose one."),
+    "why": ("Waarom deze inzending?", "Why this submission?"),
+    "reason": ("Waarom deze score?", "Why this score?"),
+    "reason_open": ("Waarom deze score?", "Why this score?"),
+}
+CHOICES = {
+    "organisation": [("", "Alle", "All"), ("bzk", "BZK", "BZK"), ("szw", "SZW", "SZW")],
+    "phase": [
+        ("idea", "Een idee, nog niet gebouwd", "An idea, not built yet"),
+        ("prototype", "Een prototype, getest met een paar mensen", "A tested prototype"),
+        ("live", "In gebruik bij klanten", "In use by customers"),
+    ],
+    "interest": [
+        ("none", "Nee, geen belang", "No, no stake"),
+        ("work", "Ja, ik werk(te) met of voor hen", "Yes, I work(ed) with or for them"),
+        ("family", "Ja, familie of vriendschap", "Yes, family or friendship"),
+    ],
+    "winner": [
+        ("7", "Leegstand die even mag wonen", "Empty homes, lived in for a while"),
+        ("2", "De buurt als hospita", "The neighbourhood as landlady"),
+    ],
+    "themes": [("home", "Wonen", "Housing"), ("work", "Werk", "Work")],
+}
+"""What the example fields are called and offer, in Dutch and in English."""
+
+
 def _form() -> EveryField:
-    dutch = language() == "nl"
-
-    def say(nl: str, en: str) -> str:
-        return nl if dutch else en
-
+    here = 0 if language() == "nl" else 1
     form = EveryField(formdata=None)
-    labels = {
-        "name": say("Naam van uw aanpak", "Name of your approach"),
-        "email": say("E-mailadres", "E-mail address"),
-        "password": say("Wachtwoord", "Password"),
-        "plan": say("Wat gaat u doen, en voor wie?", "What will you do, and for whom?"),
-        "story": say("Het probleem", "The problem"),
-        "organisation": say("Organisatie", "Organisation"),
-        "phase": say("Hoe ver bent u?", "How far are you?"),
-        "interest": say("Heeft u een belang bij Tussenhuis?", "Do you have a stake in Tussenhuis?"),
-        "themes": say("Thema’s", "Themes"),
-        "agree": say("Ik mag dit namens mijn organisatie doen", "I may act for my organisation"),
-        "deadline": say("Inzenden kan tot", "Deadline"),
-        "start": say("Eerste dag van de residentie", "First day of the residency"),
-        "files": say("Bijlagen", "Attachments"),
-        "winner": say("Wie wordt uitgenodigd? Kies er één.", "Who is invited? Choose one."),
-        "why": say("Waarom deze inzending?", "Why this submission?"),
-        "reason": say("Waarom deze score?", "Why this score?"),
-        "reason_open": say("Waarom deze score?", "Why this score?"),
-    }
-    for name, label in labels.items():
-        form[name].label.text = label
-    form.organisation.choices = [
-        SelectChoice("", say("Alle", "All")),
-        SelectChoice("bzk", "BZK"),
-        SelectChoice("szw", "SZW"),
-    ]
-    form.phase.choices = [
-        SelectChoice("idea", say("Een idee, nog niet gebouwd", "An idea, not built yet")),
-        SelectChoice(
-            "prototype", say("Een prototype, getest met een paar mensen", "A tested prototype")
-        ),
-        SelectChoice("live", say("In gebruik bij klanten", "In use by customers")),
-    ]
-    form.interest.choices = [
-        SelectChoice("none", say("Nee, geen belang", "No, no stake")),
-        SelectChoice(
-            "work", say("Ja, ik werk(te) met of voor hen", "Yes, I work(ed) with or for them")
-        ),
-        SelectChoice("family", say("Ja, familie of vriendschap", "Yes, family or friendship")),
-    ]
-    form.winner.choices = [
-        SelectChoice("7", say("Leegstand die even mag wonen", "Empty homes, lived in for a while")),
-        SelectChoice("2", say("De buurt als hospita", "The neighbourhood as landlady")),
-    ]
-    form.themes.choices = [
-        SelectChoice("home", say("Wonen", "Housing")),
-        SelectChoice("work", say("Werk", "Work")),
-    ]
+    for name, label in LABELS.items():
+        form[name].label.text = label[here]
+    for name, offered in CHOICES.items():
+        choices = [SelectChoice(value, says[here]) for value, *says in offered]
+        form[name].choices = choices  # type: ignore[attr-defined]
     form.phase.data, form.themes.data, form.score.data = "prototype", ["home"], "4"
     return form
 
