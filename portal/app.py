@@ -10,6 +10,7 @@ from flask_migrate import Migrate
 from portal.accounts.domain import DOMAIN as ACCOUNTS
 from portal.challenges.domain import DOMAIN as CHALLENGES
 from portal.demo import views as demonstration
+from portal.demo.cli import demo as demonstrate
 from portal.jury.domain import DOMAIN as JURY
 from portal.kernel import (
     about,
@@ -93,6 +94,7 @@ def _collect(app: Flask) -> None:
         for command in domain.cli:
             app.cli.add_command(command)
     app.cli.add_command(audit_cli.audit)
+    app.cli.add_command(demonstrate)
     if app.extensions["portal.settings"].demonstration:
         app.register_blueprint(demonstration.bp)
     app.extensions["portal.tables"] = tables.TABLES
