@@ -103,6 +103,7 @@ def _collect(app: Flask) -> None:
         name: rank for rank, name in enumerate(("kernel", *(domain.name for domain in DOMAINS)))
     }
     app.extensions["portal.bus"] = Bus(pair for domain in DOMAINS for pair in domain.reactions)
+    app.extensions["portal.sealed"] = tuple(d.sealed for d in DOMAINS if d.sealed)
     app.extensions["portal.constraints"] = {
         name: sentence for domain in DOMAINS for name, sentence in domain.constraints.items()
     }

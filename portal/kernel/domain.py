@@ -8,6 +8,7 @@ from datetime import datetime
 
 from click import Command
 from flask import Blueprint
+from sqlalchemy import ColumnElement
 
 from portal.kernel.events import Event, Reaction
 from portal.kernel.policy import Actor
@@ -80,6 +81,8 @@ class PersonalField:
 
 @dataclass(frozen=True, slots=True)
 class Domain:
+    """``sealed``: which entries of the audit log nobody may read yet, administrators neither."""
+
     name: str
     blueprints: tuple[Blueprint, ...] = ()
     reactions: tuple[tuple[type[Event], Reaction], ...] = ()
@@ -89,3 +92,4 @@ class Domain:
     nav: tuple[NavItem, ...] = ()
     personal: tuple[PersonalField, ...] = ()
     cli: tuple[Command, ...] = ()
+    sealed: Callable[[], ColumnElement[bool]] | None = None

@@ -5,8 +5,8 @@ from portal.kernel.domain import Domain, NavItem, PersonalField
 from portal.kernel.events import consequences
 from portal.kernel.policy import Actor
 from portal.kernel.text import lazy
-from portal.submissions import jobs, mails
-from portal.submissions.duties import duties
+from portal.submissions import jobs, mails, queries
+from portal.submissions.duties import duties, shelves
 from portal.submissions.views import bp
 
 
@@ -32,6 +32,8 @@ DOMAIN = Domain(
         "offer_ends_after_it_is_made": lazy("The offer must end at a later moment."),
     },
     duties=duties,
+    shelves=shelves,
+    sealed=queries.sealed_entries,
     nav=(NavItem(lazy("Submissions"), "submissions.mine", may_have_answers, order=30),),
     personal=(
         PersonalField("submissions.team", "who would do the work", "two years after the decision"),

@@ -1,18 +1,23 @@
-"""What somebody of a startup must do: finish a submission in time, answer an offer."""
+"""What the home page of somebody of a startup shows: what to do, and how theirs stand."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from flask import url_for
 
 from portal.accounts.model import Role
-from portal.kernel.domain import Duty
+from portal.challenges import rules as challenges
+from portal.kernel.domain import Duty, Shelf, ShelfRow
 from portal.kernel.policy import Actor
-from portal.kernel.text import _, language
+from portal.kernel.text import _, language, short_day, within
 from portal.submissions import queries, rules
 from portal.submissions.model import Submission
 from portal.submissions.states import Shown
+
+MOST = 5
+"""The most rows on the shelf."""
 
 
 def duties(actor: Actor) -> Sequence[Duty]:
@@ -20,6 +25,48 @@ def duties(actor: Actor) -> Sequence[Duty]:
         return []
     answers = [duty for each in queries.unfinished(actor) if (duty := _to_send(actor, each))]
     return [*answers, *_offers(actor)]
+
+
+def shelves(actor: Actor) -> Sequence[Shelf]:
+    """The submissions that were touched last; nothing for who never wrote one."""
+    if not actor.is_anywhere(Role.MEMBER):
+        return []
+    rows = [_row(each, rules.shown(each, actor.now), actor) for each in queries.mine(actor, MOST)]
+    more = (_("All your submissions"), url_for("submissions.mine"))
+    return [Shelf(title=_("Your submissions"), rows=rows, more=more)] if rows else []
+
+
+def _row(submission: Submission, shown: Shown, actor: Actor) -> ShelfRow:
+    challenge = submission.challenge
+    tongue = language()
+    return ShelfRow(
+        title=submission.title or _("A submission without a name yet"),
+        url=url_for("submissions.show", submission_id=submission.id),
+        about=f"{challenge.text_in(tongue).title}, {challenge.organisation.name_in(tongue)}",
+        state=shown.value,
+        note=note(submission, shown, actor.now),
+    )
+
+
+def note(submission: Submission, shown: Shown, now: datetime) -> str:
+    """What to know beside the state, in a few words."""
+    challenge = submission.challenge
+    match shown:
+        case Shown.DRAFT if challenge.deadline:
+            words = _("Closes in %(time)s", time=within(challenge.deadline, now))
+        case Shown.CHANGED:
+            words = _("The new version is not sent yet")
+        case Shown.SUBMITTED if challenge.deadline:
+            words = _("Opens after %(day)s", day=short_day(challenge.deadline))
+        case Shown.JUDGING if challenge.decision_by:
+            words = _("Decision by %(day)s", day=short_day(challenge.decision_by))
+        case Shown.SHORTLISTED | Shown.RESERVE | Shown.NOT_SELECTED:
+            words = _("Read the decision and the reasons")
+        case Shown.WITHDRAWN if challenges.is_open(challenge, now):
+            words = _("You can still send it")
+        case _:
+            words = ""
+    return str(words)
 
 
 def _to_send(actor: Actor, submission: Submission) -> Duty | None:

@@ -11,9 +11,11 @@ import pytest
 from sqlalchemy import select
 
 from portal.accounts.model import Role
+from portal.challenges.model import Challenge
 from portal.challenges.states import ChallengeState
 from portal.kernel.db import db
-from portal.submissions import queries, rules
+from portal.kernel.work import unit_of_work
+from portal.submissions import commands, queries, rules
 from portal.submissions.model import Ground, Submission
 from tests.submissions.build import access, draft, sent, startup_with
 from tests.world import NOW, User, World
@@ -138,3 +140,28 @@ def test_a_decision_under_embargo_looks_like_judging(world: World) -> None:
         world.one(Submission, submission.id).released_at = NOW
     page = world.browser(julie).visit("submissions.show", submission_id=submission.id)
     assert "Nog geheim" in page.words
+
+
+def test_the_log_tells_administrators_nothing_of_a_sealed_box(world: World) -> None:
+    challenge = world.challenge(deadline=NOW + HOUR)
+    startup, (julie,) = startup_with(world)
+    submission = draft(world, challenge, startup)
+    with unit_of_work(julie.actor()) as work:
+        commands.send(work, queries.submission(submission.id))
+    browser = world.browser(world.user(Role.ADMINISTRATOR))
+    assert "submission.sent" not in browser.visit("accounts.admin_audit").words
+    with world.writing():
+        world.one(Challenge, challenge.id).move("start_judging")
+        world.one(Submission, submission.id).number = 1
+    assert "submission.sent" in browser.visit("accounts.admin_audit").words
+
+
+def test_the_home_page_shows_how_ones_submissions_stand(world: World) -> None:
+    challenge = world.challenge(deadline=NOW + timedelta(days=3), title="Spoedzoekers")
+    startup, (julie,) = startup_with(world)
+    sent(world, challenge, startup, title="Tussenhuis")
+    page = world.browser(julie).visit("home.home")
+    assert "Tussenhuis" in page.text("main h3")
+    assert "Ingezonden en verzegeld" in page.text("main .portal-state")
+    stranger = world.browser(world.user(Role.MEMBER, at=world.startup())).visit("home.home")
+    assert "Tussenhuis" not in stranger.words

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, or_, select, tuple_
+from sqlalchemy import ColumnElement, func, not_, or_, select, tuple_
 
 from portal.accounts.events import AuditLogRead
 from portal.accounts.folding import email_key
@@ -85,10 +85,18 @@ class Line:
 
 
 def audit_log(
-    *, subject_id: UUID | None = None, actor_id: UUID | None = None, after: str | None = None
+    *,
+    subject_id: UUID | None = None,
+    actor_id: UUID | None = None,
+    after: str | None = None,
+    sealed: Sequence[ColumnElement[bool]] = (),
 ) -> Page[Line]:
-    """What happened, latest first; about one thing, or done by one person."""
-    query = select(AuditEntry)
+    """What happened, latest first; about one thing, or done by one person.
+
+    Without the entries that are ``sealed``: of those, who reads the log learns no more than
+    anybody else.
+    """
+    query = select(AuditEntry).where(*(not_(entries) for entries in sealed))
     if subject_id is not None:
         query = query.where(AuditEntry.subject_id == subject_id)
     if actor_id is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from uuid import UUID
 
-from flask import render_template, request
+from flask import current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal.accounts import commands, queries, rules
@@ -234,7 +234,10 @@ def admin_audit() -> ResponseReturnValue:
     )
     is_known = (who is not None or not person) and (subject_id is not None or not subject)
     page = administration.audit_log(
-        subject_id=subject_id, actor_id=who.id if who else None, after=request.args.get("after")
+        subject_id=subject_id,
+        actor_id=who.id if who else None,
+        after=request.args.get("after"),
+        sealed=[entries() for entries in current_app.extensions["portal.sealed"]],
     )
     return render_template(
         "accounts/admin/audit.html",

@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from portal.accounts.model import Organisation, OrganisationKind, Role
 from portal.challenges.model import Challenge
 from portal.challenges.states import ChallengeState
+from portal.kernel.audit import AuditEntry
 from portal.kernel.db import db
 from portal.kernel.policy import Actor
 from portal.submissions.model import (
@@ -54,13 +55,27 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     )
 
 
-def mine(actor: Actor) -> Sequence[Submission]:
+def sealed_entries() -> ColumnElement[bool]:
+    """Entries of the audit log on submissions whose box is not open: to be read by nobody yet."""
+    closed = (
+        select(Submission.id)
+        .join(Challenge, Challenge.id == Submission.challenge_id)
+        .where(
+            Challenge.state.in_([ChallengeState.PUBLISHED, ChallengeState.CANCELLED]),
+            Submission.number.is_(None),
+        )
+    )
+    return and_(AuditEntry.subject_kind == "submission", AuditEntry.subject_id.in_(closed))
+
+
+def mine(actor: Actor, most: int | None = None) -> Sequence[Submission]:
     """The answers of the actor's startups, the last touched first, with their files."""
     query = (
         select(Submission)
         .where(Submission.organisation_id.in_(actor.places(Role.MEMBER)))
         .options(*around(), selectinload(Submission.files).joinedload(SubmissionFile.file))
         .order_by(Submission.saved_at.desc(), Submission.id)
+        .limit(most)
     )
     return db.session.scalars(query).unique().all()
 

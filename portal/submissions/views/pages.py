@@ -9,8 +9,10 @@ from flask.typing import ResponseReturnValue
 
 from portal.kernel import files
 from portal.kernel.errors import Missing
+from portal.kernel.policy import Actor
 from portal.kernel.web import current_actor, show_only_if, signed_in
 from portal.submissions import content, queries, rules
+from portal.submissions.duties import note
 from portal.submissions.model import Submission
 from portal.submissions.views.blueprint import bp
 from portal.submissions.views.shared import is_open, own, sent_files, timeline
@@ -23,13 +25,18 @@ def mine() -> ResponseReturnValue:
     submissions = queries.mine(actor)
     return render_template(
         "submissions/mine.html",
-        submissions=[(each, rules.shown(each, actor.now)) for each in submissions],
+        submissions=[_listed(each, actor) for each in submissions],
         offers=queries.offers_to(actor),
         may_answer=rules.may_answer,
         startups=queries.startups_of(actor),
         actor=actor,
         now=actor.now,
     )
+
+
+def _listed(submission: Submission, actor: Actor) -> tuple[Submission, str, str]:
+    shown = rules.shown(submission, actor.now)
+    return submission, shown.value, note(submission, shown, actor.now)
 
 
 @bp.get("/submissions/<uuid:submission_id>")
