@@ -183,11 +183,12 @@ def _mentors(stage: Stage, cast: Cast, crowd: list[Person]) -> Iterator[Any]:
 
 
 def _profiles(stage: Stage, cast: Cast, crowd: dict[str, Person]) -> Iterator[Any]:
-    """The fifty made-up professionals, and the one of the cast."""
-    told = read("demo/persons")
-    for each in told:
+    """The fifty made-up professionals; the first of them is played by the one of the cast."""
+    first, *others = read("demo/persons")
+    yield _profile(stage, cast, "professional", cast.players["professional"], first)
+    cast.profiles[first["id"]] = cast.profiles["professional"]
+    for each in others:
         yield _profile(stage, cast, each["id"], crowd[each["id"]].id, each)
-    yield _profile(stage, cast, "professional", cast.players["professional"], told[0])
 
 
 def _endorsements(stage: Stage, cast: Cast, crowd: dict[str, Person]) -> Iterator[Endorsement]:

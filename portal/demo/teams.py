@@ -16,6 +16,7 @@ from portal.matching.queries import decks, projects
 from portal.matching.rules import Pairing
 from portal.matching.states import Side
 from portal.people import queries as people
+from portal.people.model import Profile
 
 MATCHES = 3
 LEADER_SAYS = 8
@@ -32,7 +33,7 @@ def tell(stage: Stage, cast: Cast, residency_id: UUID) -> None:
     project_id = project.id
     stage.act(leader, opened, verbs.open_project, lambda: projects.project(project_id))
     for number in range(LEADER_SAYS):
-        profile = decks.hand(projects.project(project_id))[0]
+        profile = _next_card(project_id, but=cast.players["professional"])
         moment = opened + timedelta(hours=number + 1)
         _answer(
             stage,
@@ -48,6 +49,12 @@ def tell(stage: Stage, cast: Cast, residency_id: UUID) -> None:
             _answer(
                 stage, profile.person_id, later, project_id, profile.id, Side.CANDIDATE, says=True
             )
+
+
+def _next_card(project_id: UUID, *, but: UUID) -> Profile:
+    """The best card that is left, but for the person who is to swipe in the demonstration."""
+    hand = decks.hand(projects.project(project_id))
+    return next(profile for profile in hand if profile.person_id != but)
 
 
 def _answer(  # noqa: PLR0913, PLR0917 - who, when, about what, from which side, and what

@@ -41,7 +41,10 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """A draft team as its pages show it."""
+    """A draft team as its pages show it.
+
+    ``hours`` a week: what each gives, up to what was asked of each.
+    """
 
     needs: tuple[Need, ...]
     colours: Mapping[str, int]
@@ -69,7 +72,7 @@ def team_of(project: Project) -> Team:
     return Team(
         needs=_needs(project, project.members),
         colours=_mixed(profiles),
-        hours=sum(profile.hours for profile in profiles),
+        hours=sum(min(profile.hours, project.hours) for profile in profiles),
         asked_hours=project.hours * project.team_size,
         size=len(profiles),
         places=project.team_size,

@@ -13,12 +13,9 @@ from playwright.sync_api import Page, expect
 from portal.kernel.db import db
 from portal.matching.model import Pair, Project
 from portal.people.model import Profile
-from tests.look.conftest import chromium, served
 from tests.matching import build
 from tests.people.build import profile
 from tests.world import User, World
-
-__all__ = ["chromium", "served"]
 
 
 @pytest.fixture
