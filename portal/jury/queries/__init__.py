@@ -28,6 +28,7 @@ from portal.jury.queries.one import (
     seat,
     sitting,
 )
+from portal.jury.queries.readings import note_reading
 
 __all__ = [
     "Glance",
@@ -40,6 +41,7 @@ __all__ = [
     "glances",
     "handed_in_by_others",
     "members_among",
+    "note_reading",
     "open_invitations",
     "open_numbers",
     "organisations_of",

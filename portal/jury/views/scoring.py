@@ -6,11 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from flask import jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import insert
 
 from portal.challenges.states import ChallengeState
 from portal.jury import commands, queries, rules, words
@@ -19,13 +18,12 @@ from portal.jury.forms import (
     ScoreForm,
     score_form,
 )
-from portal.jury.model import Reading, Review, Score
+from portal.jury.model import Review, Score
 from portal.jury.sitting import Sitting
 from portal.jury.states import ReviewState, SeatState
 from portal.jury.views.blueprint import bp
 from portal.jury.views.shared import insist, seen
 from portal.kernel.errors import Missing, RuleBroken
-from portal.kernel.guard import witness
 from portal.kernel.text import _, clock_words
 from portal.kernel.web import current_actor, say, see_other, signed_in
 from portal.kernel.work import unit_of_work
@@ -53,21 +51,10 @@ def score(slug: str, submission_id: UUID) -> ResponseReturnValue:
     if review.state is ReviewState.ASSIGNED:
         return see_other(".declare", slug=slug)
     review = _read(slug, submission_id)
-    _note_reading(review)
+    queries.note_reading(review, current_actor())
     if rules.may_score(current_actor(), review):
         return _score_page(review, _filled(review))
     return _scored_page(review)
-
-
-def _note_reading(review: Review) -> None:
-    """Who opened which submission, and when: asked by nobody, and there when it is."""
-    actor = current_actor()
-    with witness("readings") as line:
-        line.execute(
-            insert(Reading).values(
-                id=uuid4(), submission_id=review.submission_id, person_id=actor.id, at=actor.now
-            )
-        )
 
 
 @bp.post("/<slug>/submissions/<uuid:submission_id>")
