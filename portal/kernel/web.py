@@ -27,7 +27,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user
 from flask_wtf import CSRFProtect
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DataError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
@@ -217,6 +217,13 @@ def register_errors(app: Flask) -> None:
         db.session.rollback()
         sentence = _("Somebody else changed this in the meantime. Look at it again.")
         return refusal_page(HTTPStatus.CONFLICT, sentence), HTTPStatus.CONFLICT
+
+    @app.errorhandler(DataError)
+    def unfit(_error: DataError) -> ResponseReturnValue:
+        """A value that no column can hold, such as NUL in an address, or a number past all ends."""
+        db.session.rollback()
+        status = HTTPStatus.BAD_REQUEST
+        return refusal_page(status, _usual_sentence(status)), status
 
     @app.errorhandler(HTTPException)
     def known(error: HTTPException) -> ResponseReturnValue:

@@ -285,3 +285,20 @@ def test_the_list_takes_as_many_queries_for_thirty_as_for_three(
     for _ in range(27):
         sent(world, world.challenge(organisation=home), startup)
     assert look() == few
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/challenges/a%00b/apply", 400),
+        ("/submissions/{id}/steps/nonsense", 404),
+        ("/submissions/{id}/versions/99999999999999999999", 404),
+    ],
+)
+def test_an_address_of_nonsense_gets_a_page(
+    world: World, challenge: Challenge, address: str, status: int
+) -> None:
+    startup, (julie,) = startup_with(world)
+    copy = draft(world, challenge, startup)
+    page = world.browser(julie).look(address.format(id=copy.id))
+    assert page.status == status

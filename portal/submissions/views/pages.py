@@ -66,7 +66,7 @@ def show(submission_id: UUID) -> ResponseReturnValue:
     )
 
 
-@bp.get("/submissions/<uuid:submission_id>/versions/<int:number>/text")
+@bp.get("/submissions/<uuid:submission_id>/versions/<int(max=9999):number>/text")
 @signed_in
 def as_sent(submission_id: UUID, number: int) -> ResponseReturnValue:
     """What one version says, for the applicant's own people."""

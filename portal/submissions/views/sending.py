@@ -70,7 +70,7 @@ def withdraw(submission_id: UUID) -> ResponseReturnValue:
     return see_other(".show", submission_id=submission.id)
 
 
-@bp.get("/submissions/<uuid:submission_id>/versions/<int:number>")
+@bp.get("/submissions/<uuid:submission_id>/versions/<int(max=9999):number>")
 @signed_in
 def receipt(submission_id: UUID, number: int) -> ResponseReturnValue:
     submission = own(submission_id)
@@ -89,7 +89,7 @@ def receipt(submission_id: UUID, number: int) -> ResponseReturnValue:
     )
 
 
-@bp.get("/submissions/<uuid:submission_id>/versions/<int:number>/content.json")
+@bp.get("/submissions/<uuid:submission_id>/versions/<int(max=9999):number>/content.json")
 @signed_in
 def content_of(submission_id: UUID, number: int) -> ResponseReturnValue:
     """The very bytes that the receipt's SHA-256 was taken of."""
