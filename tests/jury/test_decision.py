@@ -420,3 +420,16 @@ def test_a_score_handed_in_while_the_chair_decides_is_in_or_refused(
         one, two = pool.submit(hand_in), pool.submit(decide)
         assert two.result() == "recorded"
         assert one.result() in {"in", "De jury heeft besloten. Oordelen blijven zoals ze zijn."}
+
+
+def test_an_empty_box_ends_without_an_award(world: World) -> None:
+    jury = build.opened(world, submissions=0)
+    browser = world.browser(jury.chair)
+    assert browser.visit("jury.ranking", slug=jury.slug).heading == "Er is niets ingestuurd"
+    page = browser.visit("jury.decision", slug=jury.slug)
+    assert page.submit("decision", shortlisted="nobody").status == 422
+    page = page.submit("decision", shortlisted="nobody", reason="Niemand deed mee.")
+    page = page.submit("record")
+    page = page.submit("release")
+    assert page.heading == "Iedereen heeft het besluit gehoord"
+    assert jury.sitting().challenge.state is ChallengeState.NO_AWARD
