@@ -25,6 +25,7 @@ PUBLIC_STATES = "'published', 'judging', 'decided', 'awarded', 'concluded', 'no_
 # Conditions of the partial indexes, and of the queries that are to use them.
 WAS_PUBLISHED = text("challenges.publish_at IS NOT NULL")
 IS_RUNNING = text("challenges.state IN ('published', 'judging', 'decided')")
+IS_PUBLISHED = text("challenges.state = 'published'")
 IS_CANCELLED = text("challenges.state = 'cancelled' AND challenges.publish_at IS NOT NULL")
 
 CRITERIA_SQL = f"""

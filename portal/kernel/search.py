@@ -11,10 +11,9 @@ import re
 import unicodedata
 from functools import lru_cache
 from threading import local
-from typing import Any, cast
 
 import Stemmer
-from sqlalchemy import ColumnElement, Function, func
+from sqlalchemy import Function, func
 from sqlalchemy.dialects.postgresql import TSVECTOR
 
 _WORD = re.compile(r"[^\W_]+")
@@ -42,11 +41,6 @@ def asked(text: str) -> str:
 def vector(text: str) -> Function[str]:
     """The stored form of a text, as an SQL expression."""
     return func.to_tsvector("simple", stems(text), type_=TSVECTOR())
-
-
-def matches(column: Any, text: str) -> ColumnElement[bool]:
-    """Whether a stored vector holds every word of what is looked for."""
-    return cast("ColumnElement[bool]", column.op("@@")(func.to_tsquery("simple", asked(text))))
 
 
 def _words(text: str) -> list[str]:

@@ -9,11 +9,10 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 import nh3
@@ -22,8 +21,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal
 from flask import Flask, g, has_request_context, request, session
-from flask_babel import Babel, force_locale, get_locale, gettext, lazy_gettext
-from flask_babel import ngettext as plural
+from flask_babel import Babel, force_locale, get_locale, get_translations
+from flask_babel.speaklater import LazyString
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
@@ -42,10 +41,40 @@ class Sentence(Protocol):
     def __str__(self) -> str: ...
 
 
-_: Callable[..., str] = gettext
-lazy: Callable[..., Sentence] = lazy_gettext
-ngettext: Callable[..., str] = plural
 babel = Babel()
+_catalogues: dict[str, Any] = {}
+
+
+def gettext(message: str, **values: object) -> str:
+    """The sentence in the reader's language, with these values in it."""
+    words: str = _words().ugettext(message)
+    return words % values if values else words
+
+
+def ngettext(one: str, many: str, num: float, **values: object) -> str:
+    """Likewise, of one thing or of several; ``%(num)s`` is how many."""
+    words: str = _words().ungettext(one, many, num)
+    return words % {"num": num, **values}
+
+
+def lazy(message: str, **values: object) -> Sentence:
+    """Translated only when it is shown: for what is said at import."""
+    sentence: Sentence = LazyString(gettext, message, **values)
+    return sentence
+
+
+_ = gettext
+
+
+def _words() -> Any:
+    """The catalogue in force. A page asks a hundred times, and Flask-Babel looks longer."""
+    locale = get_locale()
+    if locale is None:
+        return get_translations()
+    found = _catalogues.get(locale.language)
+    if found is None:
+        found = _catalogues[locale.language] = get_translations()
+    return found
 
 
 def init_app(app: Flask) -> None:
@@ -54,6 +83,11 @@ def init_app(app: Flask) -> None:
     app.config.setdefault("BABEL_DEFAULT_LOCALE", "nl")
     app.config.setdefault("BABEL_DEFAULT_TIMEZONE", "Europe/Amsterdam")
     babel.init_app(app, locale_selector=choose_language)
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext=lambda message: _words().ugettext(message),
+        ngettext=lambda one, many, num: _words().ungettext(one, many, num),
+        newstyle=True,
+    )
     app.jinja_env.filters.update(
         bytes=file_size,
         clock=clock_words,
@@ -72,7 +106,8 @@ def init_app(app: Flask) -> None:
 
 def language() -> str:
     """The language in force: ``nl`` or ``en``."""
-    return str(get_locale() or "nl")[:2]
+    locale = get_locale()
+    return str(locale.language) if locale else "nl"
 
 
 def choose_language() -> str:

@@ -11,26 +11,34 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import IntEnum
+from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
+    Date,
+    Integer,
     Row,
     Select,
+    Text,
+    Uuid,
     and_,
+    bindparam,
     exists,
     func,
-    literal,
+    literal_column,
     or_,
     select,
     tuple_,
     union_all,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import aliased
 
 from portal.accounts.model import Organisation, OrganisationKind
 from portal.challenges.model import (
     IS_CANCELLED,
+    IS_PUBLISHED,
     IS_RUNNING,
     WAS_PUBLISHED,
     ArchivedChallenge,
@@ -39,7 +47,7 @@ from portal.challenges.model import (
 )
 from portal.challenges.states import ChallengeState
 from portal.kernel import search
-from portal.kernel.db import db
+from portal.kernel.db import UtcDateTime, db
 from portal.kernel.pages import PAGE, Page, read_key, write_key
 
 S = ChallengeState
@@ -56,6 +64,11 @@ class Part(IntEnum):
     ARCHIVED = 4
 
 
+NOW = bindparam("now", type_=UtcDateTime())
+SIZE = bindparam("size", type_=Integer)
+AFTER_MOMENT = bindparam("after_moment", type_=UtcDateTime())
+AFTER_DAY = bindparam("after_day", type_=Date)
+AFTER_ID = bindparam("after_id", type_=Uuid)
 DATED = (
     Challenge.state,
     Challenge.publish_at,
@@ -83,6 +96,16 @@ class Wish:
     organisation: str = ""
     theme: str = ""
     state: str = ""
+
+
+class Shape(NamedTuple):
+    """Which conditions a wish needs: all there is to the form of its statement."""
+
+    state: str = ""
+    after: Part | None = None
+    by_words: bool = False
+    by_organisation: bool = False
+    by_theme: bool = False
 
 
 class Key(NamedTuple):
@@ -117,10 +140,25 @@ def public_list(
     Rows have ``part``, ``slug``, ``title``, ``lead``, ``by``, ``winner``, and for challenges of now
     what ``rules.phase`` asks.
     """
-    parts = [part for part in PARTS[wish.state] if after is None or part >= after.part]
-    branches = [_branch(part, wish, now, after, size + 1) for part in parts]
-    heads = (branches[0] if len(branches) == 1 else union_all(*branches)).subquery("heads")
-    rows = db.session.execute(_details(heads, language).limit(size + 1)).all()
+    words = search.asked(wish.words)
+    shape = Shape(
+        state=wish.state,
+        after=after.part if after else None,
+        by_words=bool(words),
+        by_organisation=bool(wish.organisation),
+        by_theme=bool(wish.theme),
+    )
+    values = {
+        "now": now,
+        "size": size + 1,
+        "words": words,
+        "organisation": wish.organisation,
+        "theme": [wish.theme],
+        "after_moment": after.place if after and after.part is not Part.ARCHIVED else None,
+        "after_day": after.place if after and after.part is Part.ARCHIVED else None,
+        "after_id": after.id if after else None,
+    }
+    rows = db.session.execute(_statement(shape, language), values).all()
     more = len(rows) > size
     rows = rows[:size]
     return Page(rows, _key_of_row(rows[-1]).written() if more else None)
@@ -167,8 +205,9 @@ def newest(now: datetime, language: str, *, size: int = PAGE) -> Sequence[Row[An
 
 def number_open(now: datetime, *, at_most: int) -> int:
     """How many challenges are open, counted up to ``at_most``."""
-    some = _branch(Part.OPEN, Wish(), now, None, at_most).subquery()
-    return db.session.scalar(select(func.count()).select_from(some)) or 0
+    some = _branch(Part.OPEN, Shape()).subquery()
+    values = {"now": now, "size": at_most}
+    return db.session.scalar(select(func.count()).select_from(some), values) or 0
 
 
 def organisations(now: datetime) -> Sequence[Organisation]:
@@ -184,67 +223,72 @@ def organisations(now: datetime) -> Sequence[Organisation]:
     ).all()
 
 
-def _branch(part: Part, wish: Wish, now: datetime, after: Key | None, size: int) -> Select[Any]:
+@lru_cache(maxsize=256)
+def _statement(shape: Shape, language: str) -> Select[Any]:
+    """Put together once: building it takes longer than reading the rows."""
+    parts = [part for part in PARTS[shape.state] if shape.after is None or part >= shape.after]
+    branches = [_branch(part, shape) for part in parts]
+    heads = (branches[0] if len(branches) == 1 else union_all(*branches)).subquery("heads")
+    return _details(heads, language).limit(SIZE)
+
+
+def _branch(part: Part, shape: Shape) -> Select[Any]:
     """The first keys of one part, in its own order."""
-    if part is Part.ARCHIVED:
-        query = _archived(wish)
-        place: Any = ArchivedChallenge.sort_day
-        thing_id: Any = ArchivedChallenge.id
-    else:
-        query = _present(part, wish, now)
-        place, thing_id = Challenge.deadline, Challenge.id
-    key = tuple_(place, thing_id)
-    rising = part is Part.OPEN
-    if after is not None and after.part is part:
-        mark = tuple_(literal(after.place, place.type), literal(after.id))
+    is_past = part is Part.ARCHIVED
+    query = _archived(shape) if is_past else _present(part, shape)
+    thing: Any = ArchivedChallenge if is_past else Challenge
+    place = ArchivedChallenge.sort_day if is_past else Challenge.deadline
+    key, rising = tuple_(place, thing.id), part is Part.OPEN
+    if shape.after is part:
+        mark = tuple_(AFTER_DAY if is_past else AFTER_MOMENT, AFTER_ID)
         query = query.where(key > mark if rising else key < mark)
-    order = (place, thing_id) if rising else (place.desc(), thing_id.desc())
+    order = (place, thing.id) if rising else (place.desc(), thing.id.desc())
     numbered = query.add_columns(func.row_number().over(order_by=order).label("nr"))
-    return select(numbered.order_by(*order).limit(size).subquery())
+    return select(numbered.order_by(*order).limit(SIZE).subquery())
 
 
-def _present(part: Part, wish: Wish, now: datetime) -> Any:
-    query: Any = select(literal(int(part)).label("part"), Challenge.id.label("id"))
+def _present(part: Part, shape: Shape) -> Any:
+    query: Any = select(literal_column(str(int(part))).label("part"), Challenge.id.label("id"))
+    query = query.where(Challenge.publish_at <= NOW)
     if part is Part.OPEN:
-        query = query.where(IS_RUNNING, Challenge.state == S.PUBLISHED)
-        query = query.where(Challenge.deadline > now, Challenge.publish_at <= now)
+        query = query.where(IS_RUNNING, IS_PUBLISHED, Challenge.deadline > NOW)
     elif part is Part.CANCELLED_EARLY:
-        query = query.where(IS_CANCELLED, Challenge.deadline > now, Challenge.publish_at <= now)
+        query = query.where(IS_CANCELLED, Challenge.deadline > NOW)
     else:
-        query = query.where(WAS_PUBLISHED, Challenge.deadline <= now, Challenge.publish_at <= now)
-        if wish.state == "jury":
+        query = query.where(WAS_PUBLISHED, Challenge.deadline <= NOW)
+        if shape.state == "jury":
             query = query.where(IS_RUNNING)
-        elif wish.state == "done":
+        elif shape.state == "done":
             query = query.where(Challenge.state.in_(FINISHED))
-        elif wish.state == "chosen":
+        elif shape.state == "chosen":
             query = query.where(Challenge.winner.is_not(None))
-    if wish.organisation:
-        query = query.where(Challenge.organisation_id == _called(wish.organisation))
-    if wish.theme:
-        query = query.where(Challenge.themes.contains([wish.theme]))
-    if search.asked(wish.words):
-        found = select(ChallengeText.challenge_id).where(
-            search.matches(ChallengeText.stems, wish.words)
-        )
+    if shape.by_words:
+        found = select(ChallengeText.challenge_id).where(_matches(ChallengeText.stems))
         query = query.where(Challenge.id.in_(found))
+    return _filtered(query, Challenge, shape)
+
+
+def _archived(shape: Shape) -> Any:
+    past = ArchivedChallenge
+    query: Any = select(literal_column(str(int(Part.ARCHIVED))).label("part"), past.id.label("id"))
+    if shape.state == "chosen":
+        query = query.where(past.facts["winner"].astext != "")
+    if shape.by_words:
+        query = query.where(_matches(past.stems))
+    return _filtered(query, past, shape)
+
+
+def _filtered(query: Any, thing: Any, shape: Shape) -> Any:
+    if shape.by_organisation:
+        called = select(Organisation.id).where(Organisation.slug == bindparam("organisation"))
+        query = query.where(thing.organisation_id == called.scalar_subquery())
+    if shape.by_theme:
+        query = query.where(thing.themes.contains(bindparam("theme", type_=JSONB)))
     return query
 
 
-def _archived(wish: Wish) -> Any:
-    query: Any = select(literal(int(Part.ARCHIVED)).label("part"), ArchivedChallenge.id.label("id"))
-    if wish.state == "chosen":
-        query = query.where(ArchivedChallenge.facts["winner"].astext != "")
-    if wish.organisation:
-        query = query.where(ArchivedChallenge.organisation_id == _called(wish.organisation))
-    if wish.theme:
-        query = query.where(ArchivedChallenge.themes.contains([wish.theme]))
-    if search.asked(wish.words):
-        query = query.where(search.matches(ArchivedChallenge.stems, wish.words))
-    return query
-
-
-def _called(slug: str) -> Any:
-    return select(Organisation.id).where(Organisation.slug == slug).scalar_subquery()
+def _matches(stems: Any) -> Any:
+    return stems.op("@@")(func.to_tsquery("simple", bindparam("words", type_=Text)))
 
 
 def _details(heads: Any, language: str) -> Select[Any]:

@@ -132,14 +132,24 @@ def days(challenge: rules.Dated, now: datetime, winner: str | None = None) -> tu
 def days_left(deadline: datetime | None, now: datetime) -> str:
     """In whole days, since a page is kept for the rest of the day: ‘17 days left’."""
     left = (local(_there(deadline)).date() - local(now).date()).days
+    return _left_in_words(left, language())
+
+
+@lru_cache(maxsize=1024)
+def _left_in_words(left: int, tongue: str) -> str:  # noqa: ARG001 - one for each language
     if left == 0:
         return str(_("Closes today"))
     return str(ngettext("%(num)d day left", "%(num)d days left", left))
 
 
 def closes(deadline: datetime | None) -> str:
-    moment = _there(deadline)
-    return str(_("closes %(day)s, %(time)s", day=near_day(moment), time=clock_words(moment)))
+    return _closes_in_words(_there(deadline), language())
+
+
+@lru_cache(maxsize=4096)
+def _closes_in_words(deadline: datetime, tongue: str) -> str:  # noqa: ARG001 - likewise
+    words = _("closes %(day)s, %(time)s", day=near_day(deadline), time=clock_words(deadline))
+    return str(words)
 
 
 def timeline(c: Any, now: datetime) -> list[Item]:
