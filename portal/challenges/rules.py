@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from portal.accounts.model import Organisation, Role
 from portal.challenges.model import Challenge
 from portal.challenges.states import ChallengeState, Phase
-from portal.kernel.policy import ALLOW, Actor, Verdict, deny, hide
+from portal.kernel.policy import ALLOW, BEGINNING, Actor, Verdict, deny, hide
 from portal.kernel.text import _
 
 S = ChallengeState
@@ -57,7 +57,7 @@ def standstill_until(challenge: Dated) -> datetime:
     """Until when the other applicants may object; long ago where nothing was awarded."""
     awarded = challenge.awarded_at
     if awarded is None:
-        return datetime.fromtimestamp(0, tz=UTC)
+        return BEGINNING
     return awarded + timedelta(days=challenge.standstill_days)
 
 

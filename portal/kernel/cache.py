@@ -28,7 +28,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from portal.kernel.clock import portal_now
-from portal.kernel.db import db
+from portal.kernel.db import plain
 from portal.kernel.pages import PublicVersion
 from portal.kernel.policy import ANYONE
 from portal.kernel.text import from_local, language, local
@@ -156,9 +156,9 @@ def cached_page(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseR
 def public_version() -> tuple[int, datetime]:
     """The version of all that is public, and the time: read once, before any row."""
     if "public_version" not in g:
-        number, now = db.session.execute(_VERSION).one()
-        g.public_version = (number, now)
-        g.setdefault("anyone", ANYONE.at(now))
+        row = plain(_VERSION).one()
+        g.public_version = (row.number, row.now)
+        g.setdefault("anyone", ANYONE.at(row.now))
     return cast("tuple[int, datetime]", g.public_version)
 
 

@@ -120,3 +120,8 @@ db = SQLAlchemy(
     session_options={"expire_on_commit": False},
     engine_options={"pool_pre_ping": False},
 )
+
+
+def plain(statement: sa.Executable, values: dict[str, Any] | None = None) -> sa.CursorResult[Any]:
+    """Rows for a page that makes no entities of them, past what the ORM does with each."""
+    return db.session.connection().execute(statement, values)

@@ -23,6 +23,8 @@ from babel.numbers import format_currency, format_decimal
 from flask import Flask, g, has_request_context, request, session
 from flask_babel import Babel, force_locale, get_locale, get_translations
 from flask_babel.speaklater import LazyString
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
@@ -66,15 +68,46 @@ def lazy(message: str, **values: object) -> Sentence:
 _ = gettext
 
 
+@pass_eval_context
+def _on_page(context: EvalContext, message: str, **values: object) -> str:
+    """``_`` in templates: what is put into the sentence is escaped, the sentence is not."""
+    words: str = _words().ugettext(message)
+    if context.autoescape:
+        words = Markup(words)  # noqa: S704 - our own words
+    return words % values if values else words
+
+
+@pass_eval_context
+def _on_page_of_many(
+    context: EvalContext, one: str, many: str, num: float, **values: object
+) -> str:
+    words: str = _words().ungettext(one, many, num)
+    if context.autoescape:
+        words = Markup(words)  # noqa: S704 - our own words
+    return words % {"num": num, **values}
+
+
 def _words() -> Any:
     """The catalogue in force. A page asks a hundred times, and Flask-Babel looks longer."""
-    locale = get_locale()
-    if locale is None:
-        return get_translations()
-    found = _catalogues.get(locale.language)
+    tongue = _tongue()
+    found = _catalogues.get(tongue)
     if found is None:
-        found = _catalogues[locale.language] = get_translations()
+        found = get_translations()
+        if tongue:
+            _catalogues[tongue] = found
     return found
+
+
+def _tongue() -> str:
+    """The language in force, or none outside the application.
+
+    Read where Flask-Babel keeps it: this is asked two hundred times a page.
+    """
+    try:
+        return str(g._flask_babel.babel_locale.language)  # noqa: SLF001
+    except (AttributeError, RuntimeError):
+        locale = get_locale()
+        return str(locale.language) if locale else ""
 
 
 def init_app(app: Flask) -> None:
@@ -83,11 +116,7 @@ def init_app(app: Flask) -> None:
     app.config.setdefault("BABEL_DEFAULT_LOCALE", "nl")
     app.config.setdefault("BABEL_DEFAULT_TIMEZONE", "Europe/Amsterdam")
     babel.init_app(app, locale_selector=choose_language)
-    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-        gettext=lambda message: _words().ugettext(message),
-        ngettext=lambda one, many, num: _words().ungettext(one, many, num),
-        newstyle=True,
-    )
+    app.jinja_env.globals.update(_=_on_page, gettext=_on_page, ngettext=_on_page_of_many)
     app.jinja_env.filters.update(
         bytes=file_size,
         clock=clock_words,
@@ -106,8 +135,7 @@ def init_app(app: Flask) -> None:
 
 def language() -> str:
     """The language in force: ``nl`` or ``en``."""
-    locale = get_locale()
-    return str(locale.language) if locale else "nl"
+    return _tongue() or "nl"
 
 
 def choose_language() -> str:
@@ -139,6 +167,12 @@ def compile_catalogues(root: Path = ROOT) -> None:
 
 def local(moment: datetime) -> datetime:
     return moment.astimezone(ZONE)
+
+
+@lru_cache(maxsize=4096)
+def local_day(moment: datetime) -> date:
+    """The day that it is in the Netherlands at a moment."""
+    return local(moment).date()
 
 
 def day_words(day: date | datetime, *, year: int | None = None) -> str:
@@ -202,7 +236,7 @@ def from_local(day: date, hour: int = 0, minute: int = 0) -> datetime:
 
 
 def _as_day(day: date | datetime) -> date:
-    return local(day).date() if isinstance(day, datetime) else day
+    return local_day(day) if isinstance(day, datetime) else day
 
 
 # --- Numbers ----------------------------------------------------------------------------------

@@ -27,6 +27,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user
 from flask_wtf import CSRFProtect
+from jinja2.environment import Template, TemplateModule
 from sqlalchemy.exc import DataError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
@@ -64,8 +65,37 @@ class Visitor(Protocol):
     def name(self) -> str: ...
 
 
+class PageTemplate(Template):
+    """Macros are imported without context here, so a file of them is made once and for all.
+
+    Jinja compares the names of all globals at each import to find that out.
+    """
+
+    def _get_default_module(self, _context: object = None) -> TemplateModule:
+        if self._module is None:
+            self._module = self.make_module()
+        return self._module
+
+
 class Portal(Flask):
     """Flask, with a second chance for a request that the database could not order."""
+
+    _plain_addresses: dict[tuple[str, str, str], str]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._plain_addresses = {}
+        self.jinja_env.template_class = PageTemplate
+
+    def url_for(self, endpoint: str, **values: Any) -> str:
+        """As Flask's, but addresses without values are built once: each page has a dozen."""
+        if values or endpoint.startswith(".") or not has_request_context():
+            return super().url_for(endpoint, **values)
+        key = (endpoint, _kept_language(), request.script_root)
+        found = self._plain_addresses.get(key)
+        if found is None:
+            found = self._plain_addresses[key] = super().url_for(endpoint)
+        return found
 
     def preprocess_request(self) -> ResponseReturnValue | None:
         refused = request.environ.get(REFUSED)
@@ -198,10 +228,13 @@ def init_app(app: Flask) -> None:
 
 def _keep_language(endpoint: str, values: dict[str, Any]) -> None:
     """Who has no session to keep ``?lang=`` in takes it along from page to page."""
-    if endpoint != "static" and has_request_context() and not session:
-        wish = request.args.get("lang")
-        if wish in LANGUAGES:
-            values.setdefault("lang", wish)
+    if endpoint != "static" and has_request_context() and _kept_language():
+        values.setdefault("lang", _kept_language())
+
+
+def _kept_language() -> str:
+    wish = request.args.get("lang")
+    return wish if wish in LANGUAGES and not session else ""
 
 
 def register_errors(app: Flask) -> None:

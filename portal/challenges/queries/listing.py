@@ -47,7 +47,7 @@ from portal.challenges.model import (
 )
 from portal.challenges.states import ChallengeState
 from portal.kernel import search
-from portal.kernel.db import UtcDateTime, db
+from portal.kernel.db import UtcDateTime, db, plain
 from portal.kernel.pages import PAGE, Page, read_key, write_key
 
 S = ChallengeState
@@ -158,7 +158,7 @@ def public_list(
         "after_day": after.place if after and after.part is Part.ARCHIVED else None,
         "after_id": after.id if after else None,
     }
-    rows = db.session.execute(_statement(shape, language), values).all()
+    rows = plain(_statement(shape, language), values).all()
     more = len(rows) > size
     rows = rows[:size]
     return Page(rows, _key_of_row(rows[-1]).written() if more else None)

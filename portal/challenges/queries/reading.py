@@ -18,7 +18,7 @@ from portal.challenges.model import (
     Criterion,
 )
 from portal.challenges.queries.things import visible_to
-from portal.kernel.db import UtcDateTime, db
+from portal.kernel.db import UtcDateTime, db, plain
 from portal.kernel.policy import Actor
 
 
@@ -32,8 +32,8 @@ def reading(slug: str, actor: Actor) -> Row[Any] | None:
     """
     if actor.grants:
         asked = _reading().where(visible_to(actor))
-        return db.session.execute(asked, {"slug": slug}).one_or_none()
-    return db.session.execute(_public(), {"slug": slug, "now": actor.now}).one_or_none()
+        return plain(asked, {"slug": slug}).one_or_none()
+    return plain(_public(), {"slug": slug, "now": actor.now}).one_or_none()
 
 
 @lru_cache(maxsize=1)

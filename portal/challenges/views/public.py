@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -47,7 +48,8 @@ def home() -> ResponseReturnValue:
 @cached_page
 def index() -> ResponseReturnValue:
     now = current_actor().now
-    wish, choices = _wish(), _choices(now)
+    choices = _choices(now)
+    wish = _wish(choices)
     after = listing.key_of(request.args.get("after"))
     page = queries.public_list(wish, now=now, language=language(), after=after)
     _depends_on_dates(page.rows, now)
@@ -181,14 +183,14 @@ def _show_archived(slug: str) -> ResponseReturnValue:
 # --- Looking for something ---------------------------------------------------------------------
 
 
-def _wish() -> Wish:
+def _wish(choices: tuple[tuple[str, str], ...]) -> Wish:
     """What the address asks for; what makes no sense in it is left out."""
     theme, state = request.args.get("theme", ""), request.args.get("state", "")
     organisation = request.args.get("organisation", "")
     return Wish(
         words=tidy(request.args.get("q", ""))[:LONGEST_SEARCH],
-        organisation=organisation if organisation in dict(_choices(current_actor().now)) else "",
-        theme=theme if theme in dict(vocabulary.choices("themes", language())) else "",
+        organisation=organisation if organisation in dict(choices) else "",
+        theme=theme if theme in vocabulary.known("themes") else "",
         state=state if state in listing.STATES else "",
     )
 
@@ -213,8 +215,9 @@ def _address(wish: Wish, **changed: str | None) -> str:
         "state": wish.state,
         **changed,
     }
-    values: dict[str, Any] = {name: value for name, value in asked.items() if value}
-    return url_for(".index", **values)
+    here = url_for("challenges.index")
+    query = urlencode({name: value for name, value in asked.items() if value})
+    return f"{here}{'&' if '?' in here else '?'}{query}" if query else here
 
 
 def _tabs(wish: Wish) -> Iterator[tuple[str, str, bool]]:
@@ -243,6 +246,11 @@ def _chips(wish: Wish, choices: tuple[tuple[str, str], ...]) -> Iterator[tuple[s
 
 
 def _depends_on_dates(rows: Sequence[Any], now: datetime) -> None:
-    keep_until(lambda: queries.next_change(now))
-    for row in rows:
-        keep_until(row.questions_until, rules.standstill_until(row))
+    """The list is another at the next deadline or publication, a row when its phase changes."""
+    keep_until(
+        lambda: (
+            *queries.next_change(now),
+            *(row.questions_until for row in rows),
+            *(rules.standstill_until(row) for row in rows),
+        )
+    )

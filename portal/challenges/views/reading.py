@@ -9,7 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from portal.challenges import rules
-from portal.challenges.content import content_of_row, words_in
+from portal.challenges.content import words_in
 from portal.challenges.states import Phase
 from portal.challenges.views import shown
 from portal.kernel.text import (
@@ -79,7 +79,6 @@ class Panel:
 @dataclass(frozen=True, slots=True)
 class ChallengePage:
     c: Any
-    content: dict[str, Any]
     title: str
     lead: str
     lang: str
@@ -118,14 +117,13 @@ class Past:
 
 def page_of(row: Any, now: datetime, content: dict[str, Any] | None = None) -> ChallengePage:
     """``row`` of ``queries.reading``; ``content`` of an older version instead of the present."""
-    content = content or content_of_row(row)
     tongue = language()
-    words = words_in(content["texts"], tongue)
-    translated = content["texts"].get(tongue, {})
+    texts = content["texts"] if content else row.texts
+    criteria = content["criteria"] if content else row.criteria
+    words, translated = words_in(texts, tongue), texts.get(tongue, {})
     phase = rules.public_phase(row, now)
     return ChallengePage(
         c=row,
-        content=content,
         title=words["title"],
         lead=words["lead"],
         lang="" if translated.get("title") else "nl",
@@ -137,8 +135,8 @@ def page_of(row: Any, now: datetime, content: dict[str, Any] | None = None) -> C
             for name, heading in HEADINGS.items()
             if words[name]
         ],
-        criteria=_criteria(content["criteria"], tongue),
-        themes=[(theme, vocabulary.label("themes", theme, tongue)) for theme in content["themes"]],
+        criteria=_criteria(criteria or [], tongue),
+        themes=[(theme, vocabulary.label("themes", theme, tongue)) for theme in row.themes],
         timeline=shown.timeline(row, now) if row.deadline else [],
         panel=_panel(row, phase, now),
         is_open=phase in rules.OPEN,

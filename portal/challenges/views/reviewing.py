@@ -8,6 +8,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from portal.challenges import commands, queries, rules
+from portal.challenges.content import content_of_row
 from portal.challenges.forms.acts import ApproveForm, RemarkForm
 from portal.challenges.model import Challenge
 from portal.challenges.views import bp, changes, reading
@@ -78,7 +79,7 @@ def _page(challenge: Challenge, approve: ApproveForm, remark: RemarkForm) -> str
         "challenges/review.html",
         challenge=challenge,
         page=page,
-        facts=changes.facts(page.content),
+        facts=changes.facts(content_of_row(row)),
         remarks=queries.remarks(challenge),
         approve=approve,
         remark=remark,

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import current_app, url_for
 from markupsafe import Markup
@@ -23,6 +22,7 @@ from portal.kernel.text import (
     from_local,
     language,
     local,
+    local_day,
     moment_words,
     month_words,
     near_day,
@@ -35,22 +35,25 @@ SENTENCE_END = re.compile(r"(?<=[a-z][.!?])\s+(?=[A-Z0-9])")
 Item = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """One challenge in a list. ``count``: what matters most now; ``when``: the date of it."""
+class Shown(NamedTuple):
+    """One challenge in a list. ``days``: what matters most now; ``when``: the date of it."""
 
     url: str
     title: str
     lead: str
     by: str
     badge: Markup
-    count: str
+    days: str
     when: str
 
 
 def badge(challenge: rules.Dated, now: datetime, *, behind: bool = False) -> Markup:
     """The state as a picture and a word; with ``behind``, what only the staff knows too."""
     phase = rules.phase(challenge, now) if behind else rules.public_phase(challenge, now)
+    return _badge_in(phase, challenge, now)
+
+
+def _badge_in(phase: Phase, challenge: rules.Dated, now: datetime) -> Markup:
     if phase in rules.OPEN and rules.closes_soon(challenge, now):
         return badge_of("closing", language())
     return badge_of(BADGES.get(phase, phase.value), language())
@@ -76,8 +79,9 @@ def _in_list(row: Any, now: datetime, url: str) -> Shown:
         count, when = row.winner or _("Winner not known"), str(row.sort_day.year)
         drawn, lead = badge_of("archived", language()), _first_sentence(row.lead)
     else:
-        (count, when), lead = days(row, now, row.winner), row.lead
-        drawn = badge(row, now)
+        phase, lead = rules.public_phase(row, now), row.lead
+        count, when = _days_in(phase, row, now, row.winner)
+        drawn = _badge_in(phase, row, now)
     return Shown(url, row.title, lead, row.by or "", drawn, str(count), when)
 
 
@@ -113,7 +117,12 @@ def behind(challenges: Iterable[Challenge], now: datetime) -> list[Shown]:
 
 def days(challenge: rules.Dated, now: datetime, winner: str | None = None) -> tuple[str, str]:
     """What matters most about it now, and the date that belongs to it."""
-    phase = rules.public_phase(challenge, now)
+    return _days_in(rules.public_phase(challenge, now), challenge, now, winner)
+
+
+def _days_in(
+    phase: Phase, challenge: rules.Dated, now: datetime, winner: str | None
+) -> tuple[str, str]:
     if phase in rules.OPEN:
         return days_left(challenge.deadline, now), closes(challenge.deadline)
     if phase in {Phase.CLOSED, Phase.JUDGING}:
@@ -131,7 +140,7 @@ def days(challenge: rules.Dated, now: datetime, winner: str | None = None) -> tu
 
 def days_left(deadline: datetime | None, now: datetime) -> str:
     """In whole days, since a page is kept for the rest of the day: ‘17 days left’."""
-    left = (local(_there(deadline)).date() - local(now).date()).days
+    left = (local_day(_there(deadline)) - local_day(now)).days
     return _left_in_words(left, language())
 
 
