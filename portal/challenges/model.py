@@ -13,7 +13,7 @@ from sqlalchemy import (
     cast,
     text,
 )
-from sqlalchemy.dialects.postgresql import TSVECTOR
+from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.model import Organisation, Person
@@ -25,6 +25,7 @@ PUBLIC_STATES = "'published', 'judging', 'decided', 'awarded', 'concluded', 'no_
 # Conditions of the partial indexes, and of the queries that are to use them.
 WAS_PUBLISHED = text("challenges.publish_at IS NOT NULL")
 IS_RUNNING = text("challenges.state IN ('published', 'judging', 'decided')")
+HAS_A_WINNER = text("challenges.winner IS NOT NULL")
 IS_PUBLISHED = text("challenges.state = 'published'")
 IS_CANCELLED = text("challenges.state = 'cancelled' AND challenges.publish_at IS NOT NULL")
 
@@ -81,7 +82,9 @@ class Challenge(Stateful, Model):
             name="ended_with_a_reason",
         ),
         Index("ix_challenges_past", "deadline", "id", postgresql_where=WAS_PUBLISHED),
+        Index("ix_challenges_open", "deadline", "id", postgresql_where=IS_PUBLISHED),
         Index("ix_challenges_running", "deadline", "id", postgresql_where=IS_RUNNING),
+        Index("ix_challenges_chosen", "deadline", "id", postgresql_where=HAS_A_WINNER),
         Index("ix_challenges_cancelled", "deadline", "id", postgresql_where=IS_CANCELLED),
         Index("ix_challenges_publish_at", "publish_at", postgresql_where=WAS_PUBLISHED),
         Index("ix_challenges_organisation_id", "organisation_id", "deadline", "id"),
@@ -114,7 +117,7 @@ class Challenge(Stateful, Model):
     announced_at: Mapped[datetime | None] = mapped_column(default=None)
     awarded_at: Mapped[datetime | None] = mapped_column(default=None)
     ended_reason: Mapped[str | None] = mapped_column(default=None)
-    winner: Mapped[dict[str, Any] | None] = mapped_column(default=None)
+    winner: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True), default=None)
     version: Mapped[int] = mapped_column(default=0)
     revived_from: Mapped[str | None] = mapped_column(default=None)
     organisation: Mapped[Organisation] = relationship(lazy="raise", init=False)

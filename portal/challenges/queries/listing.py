@@ -37,6 +37,7 @@ from sqlalchemy.orm import aliased
 
 from portal.accounts.model import Organisation, OrganisationKind
 from portal.challenges.model import (
+    HAS_A_WINNER,
     IS_CANCELLED,
     IS_PUBLISHED,
     IS_RUNNING,
@@ -79,6 +80,14 @@ DATED = (
     Challenge.standstill_days,
 )
 """What ``rules.phase`` asks of a row, and the day of the decision."""
+WORDS: Any = func.to_tsquery("simple", bindparam("words", type_=Text))
+FOUND = (
+    select(ChallengeText.challenge_id)
+    .where(ChallengeText.stems.op("@@")(WORDS))
+    .cte("found")
+    .prefix_with("MATERIALIZED", dialect="postgresql")
+)
+"""By the index of words, and first: how rare a word is, the planner cannot know."""
 PARTS = {
     "": tuple(Part),
     "open": (Part.OPEN,),
@@ -173,7 +182,7 @@ def next_change(now: datetime) -> tuple[datetime | None, ...]:
     )
     deadlines = (
         select(func.min(Challenge.deadline))
-        .where(IS_RUNNING, Challenge.deadline > now)
+        .where(IS_PUBLISHED, Challenge.deadline > now)
         .scalar_subquery()
     )
     return tuple(db.session.execute(select(publications, deadlines)).one())
@@ -251,7 +260,7 @@ def _present(part: Part, shape: Shape) -> Any:
     query: Any = select(literal_column(str(int(part))).label("part"), Challenge.id.label("id"))
     query = query.where(Challenge.publish_at <= NOW)
     if part is Part.OPEN:
-        query = query.where(IS_RUNNING, IS_PUBLISHED, Challenge.deadline > NOW)
+        query = query.where(IS_PUBLISHED, Challenge.deadline > NOW)
     elif part is Part.CANCELLED_EARLY:
         query = query.where(IS_CANCELLED, Challenge.deadline > NOW)
     else:
@@ -261,10 +270,9 @@ def _present(part: Part, shape: Shape) -> Any:
         elif shape.state == "done":
             query = query.where(Challenge.state.in_(FINISHED))
         elif shape.state == "chosen":
-            query = query.where(Challenge.winner.is_not(None))
+            query = query.where(HAS_A_WINNER)
     if shape.by_words:
-        found = select(ChallengeText.challenge_id).where(_matches(ChallengeText.stems))
-        query = query.where(Challenge.id.in_(found))
+        query = query.where(Challenge.id.in_(select(FOUND.c.challenge_id)))
     return _filtered(query, Challenge, shape)
 
 
@@ -274,7 +282,7 @@ def _archived(shape: Shape) -> Any:
     if shape.state == "chosen":
         query = query.where(past.facts["winner"].astext != "")
     if shape.by_words:
-        query = query.where(_matches(past.stems))
+        query = query.where(past.stems.op("@@")(WORDS))
     return _filtered(query, past, shape)
 
 
@@ -285,10 +293,6 @@ def _filtered(query: Any, thing: Any, shape: Shape) -> Any:
     if shape.by_theme:
         query = query.where(thing.themes.contains(bindparam("theme", type_=JSONB)))
     return query
-
-
-def _matches(stems: Any) -> Any:
-    return stems.op("@@")(func.to_tsquery("simple", bindparam("words", type_=Text)))
 
 
 def _details(heads: Any, language: str) -> Select[Any]:

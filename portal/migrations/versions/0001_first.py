@@ -278,7 +278,9 @@ def upgrade() -> None:
         sa.Column("announced_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("awarded_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_reason", sa.Text(), nullable=True),
-        sa.Column("winner", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column(
+            "winner", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True
+        ),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("revived_from", sa.Text(), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -323,6 +325,20 @@ def upgrade() -> None:
         postgresql_where=sa.text(
             "challenges.state = 'cancelled' AND challenges.publish_at IS NOT NULL"
         ),
+    )
+    op.create_index(
+        "ix_challenges_chosen",
+        "challenges",
+        ["deadline", "id"],
+        unique=False,
+        postgresql_where=sa.text("challenges.winner IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_challenges_open",
+        "challenges",
+        ["deadline", "id"],
+        unique=False,
+        postgresql_where=sa.text("challenges.state = 'published'"),
     )
     op.create_index(
         "ix_challenges_organisation_id",
@@ -1816,6 +1832,16 @@ def downgrade() -> None:
         postgresql_where=sa.text("challenges.publish_at IS NOT NULL"),
     )
     op.drop_index("ix_challenges_organisation_id", table_name="challenges")
+    op.drop_index(
+        "ix_challenges_open",
+        table_name="challenges",
+        postgresql_where=sa.text("challenges.state = 'published'"),
+    )
+    op.drop_index(
+        "ix_challenges_chosen",
+        table_name="challenges",
+        postgresql_where=sa.text("challenges.winner IS NOT NULL"),
+    )
     op.drop_index(
         "ix_challenges_cancelled",
         table_name="challenges",
