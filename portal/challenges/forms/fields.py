@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from wtforms import DateField, IntegerField, SelectField, SelectMultipleField, TimeField
-from wtforms.validators import Optional, ValidationError
+from wtforms.validators import Optional, StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.kernel.forms import Line
@@ -52,6 +52,10 @@ class Whole(IntegerField):
             super().process_formdata([one.strip() for one in valuelist if one.strip()])
         except ValueError:
             raise ValueError(_("Write a whole number.")) from None
+
+    def pre_validate(self, _form: Any) -> None:
+        if self.process_errors:
+            raise StopValidation  # what is no number is not too large as well
 
 
 class Euros(Line):
