@@ -321,8 +321,9 @@ def _explained(clash: IntegrityError) -> Exception:
     if isinstance(clash.orig, DriverIntegrityError):
         sentences: dict[str | None, Sentence] = current_app.extensions["portal.constraints"]
         broken = clash.orig.diag
-        name = (broken.constraint_name or "").removeprefix(f"ck_{broken.table_name}_")
-        sentence = sentences.get(name)
+        whole = broken.constraint_name or ""
+        bare = whole.removeprefix(f"ck_{broken.table_name}_")
+        sentence = sentences.get(whole) or sentences.get(bare)
         if sentence is not None:
             return RuleBroken(str(sentence))
     return clash

@@ -21,8 +21,8 @@ def test_what_is_killed_is_started_again_and_a_stop_leaves_nothing(portal: Porta
     for number in killed:
         os.kill(number, signal.SIGKILL)
 
-    until(lambda: set(portal.processes()) == set(running), 30)
-    until(portal.is_ready, 30)
+    until(lambda: set(portal.processes()) == set(running), 90)
+    until(portal.is_ready, 90)
     assert "(head)" in portal.flask("db", "current")
     assert not set(killed) & {n for numbers in portal.processes().values() for n in numbers}
     assert portal.stop() == 0
@@ -34,7 +34,7 @@ def test_what_loses_its_supervisor_ends_and_the_next_start_is_well(portal: Porta
     assert portal.process is not None
     portal.process.kill()
     portal.process.wait()
-    until(lambda: portal.processes() == {}, 15)
+    until(lambda: portal.processes() == {}, 60)
 
     portal.start()
     for numbers in portal.processes().values():
