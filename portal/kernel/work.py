@@ -323,7 +323,7 @@ def _explained(clash: IntegrityError) -> Exception:
         broken = clash.orig.diag
         whole = broken.constraint_name or ""
         bare = whole.removeprefix(f"ck_{broken.table_name}_")
-        sentence = sentences.get(whole) or sentences.get(bare)
+        sentence = sentences.get(whole, sentences.get(bare))
         if sentence is not None:
             return RuleBroken(str(sentence))
     return clash
