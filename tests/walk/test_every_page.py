@@ -22,7 +22,13 @@ from portal.settings import ROOT
 from tests.walk.conftest import ORDER, PASSWORD
 from tests.walk.crawl import Found
 
-pytestmark = pytest.mark.browser
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(
+        "VELDWERK_SCREENSHOTS" not in os.environ,
+        reason="every page at two widths in two languages takes minutes: make screenshots",
+    ),
+]
 
 WIDTHS = {1280: 900, 375: 812}
 NARROWEST = 320
