@@ -4,13 +4,25 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Sequence,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.kernel.db import Model, Stateful
 from portal.matching.states import PROJECT, ProjectState
 from portal.people.model import Profile
 from portal.residencies.model import Residency
+
+TURNS_SQL = "CREATE SEQUENCE answer_turns;"
+TURNS = Sequence("answer_turns", metadata=Model.metadata)
+"""Numbers every answer, the later the higher: two may bear the same time, none the same turn."""
 
 
 class Project(Stateful, Model):
@@ -81,7 +93,7 @@ class Pair(Model):
     """One row for a project and a profile with both answers; a match is both yes.
 
     The match is found by the very statement that writes the second yes, so that two answers
-    at the same moment cannot miss each other.
+    at the same moment cannot miss each other. ``…_turn`` says which answer was somebody's last.
     """
 
     __tablename__ = "pairs"
@@ -98,16 +110,23 @@ class Pair(Model):
             "matched_at",
             postgresql_where=text("matched_at IS NOT NULL"),
         ),
-        Index("ix_pairs_leader_at", "project_id", "leader_at"),
-        Index("ix_pairs_candidate_at", "profile_id", "candidate_at"),
+        CheckConstraint(
+            "(leader_says IS NULL) = (leader_turn IS NULL)"
+            " AND (candidate_says IS NULL) = (candidate_turn IS NULL)",
+            name="an_answer_has_its_turn",
+        ),
+        Index("ix_pairs_leader_turn", "project_id", "leader_turn"),
+        Index("ix_pairs_candidate_turn", "profile_id", "candidate_turn"),
     )
 
     project_id: Mapped[UUID] = mapped_column(ForeignKey("projects.id"))
     profile_id: Mapped[UUID] = mapped_column(ForeignKey("profiles.id"))
     leader_says: Mapped[bool | None] = mapped_column(default=None)
     leader_at: Mapped[datetime | None] = mapped_column(default=None)
+    leader_turn: Mapped[int | None] = mapped_column(BigInteger, default=None)
     candidate_says: Mapped[bool | None] = mapped_column(default=None)
     candidate_at: Mapped[datetime | None] = mapped_column(default=None)
+    candidate_turn: Mapped[int | None] = mapped_column(BigInteger, default=None)
     matched_at: Mapped[datetime | None] = mapped_column(default=None)
     leader_met_at: Mapped[datetime | None] = mapped_column(default=None)
     candidate_met_at: Mapped[datetime | None] = mapped_column(default=None)

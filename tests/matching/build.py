@@ -6,10 +6,11 @@ from datetime import date
 from typing import Any
 
 from portal.accounts.model import Role
+from portal.kernel.db import db
 from portal.kernel.policy import system
 from portal.kernel.work import unit_of_work
 from portal.matching.commands.dealing import deal
-from portal.matching.model import Pair, Project, TeamMember
+from portal.matching.model import TURNS, Pair, Project, TeamMember
 from portal.matching.queries import projects
 from portal.matching.states import ProjectState
 from portal.people.model import Profile
@@ -101,8 +102,10 @@ def pair(
             profile_id=of.id,
             leader_says=leader,
             leader_at=NOW if leader is not None else None,
+            leader_turn=db.session.scalar(TURNS) if leader is not None else None,
             candidate_says=candidate,
             candidate_at=NOW if candidate is not None else None,
+            candidate_turn=db.session.scalar(TURNS) if candidate is not None else None,
             matched_at=NOW if match else None,
         )
     )

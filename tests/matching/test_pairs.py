@@ -20,7 +20,7 @@ from portal.kernel.policy import Actor
 from portal.kernel.work import unit_of_work
 from portal.matching.commands import answers
 from portal.matching.model import Pair, Project, TeamMember
-from portal.matching.queries import projects
+from portal.matching.queries import decks, projects
 from portal.matching.rules import Pairing
 from portal.matching.states import ProjectState, Side
 from portal.people import queries as people
@@ -177,6 +177,20 @@ def test_the_last_answer_can_be_taken_back_and_then_the_one_before(world: World)
     take_back(leader.actor(), made.id, second.id, Side.LEADER)
     take_back(leader.actor(), made.id, first.id, Side.LEADER)
     assert [pair.leader_says for pair in world.all(Pair)] == [None, None]
+
+
+def test_of_answers_at_one_instant_the_one_given_last_is_taken_back_first(world: World) -> None:
+    made, leader = build.project(world)
+    cards = [profile(world).id for _ in range(12)]
+    for card in cards:
+        say(leader.actor(), made.id, card, Side.LEADER, says=True)
+    say(leader.actor(), made.id, cards[0], Side.LEADER, says=False)  # they thought again
+    for card in (cards[0], *reversed(cards[1:])):
+        last = decks.last_answered(projects.project(made.id))
+        assert last is not None
+        assert last.profile_id == card
+        take_back(leader.actor(), made.id, card, Side.LEADER)
+    assert decks.last_answered(projects.project(made.id)) is None
 
 
 def test_a_match_cannot_be_taken_back(world: World, couple: Couple) -> None:

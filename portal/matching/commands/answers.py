@@ -26,7 +26,7 @@ from portal.matching.events import (
     PairMet,
     TeamChanged,
 )
-from portal.matching.model import Pair, TeamMember
+from portal.matching.model import TURNS, Pair, TeamMember
 from portal.matching.queries import decks, pairs
 from portal.matching.rules import Pairing
 from portal.matching.states import Side
@@ -75,7 +75,7 @@ def take_back(work: Work, pairing: Pairing) -> None:
     taken = work.session.execute(
         update(Pair)
         .where(Pair.id == last.id, Pair.matched_at.is_(None))
-        .values({decks.says_of(pairing.side): None, decks.at_of(pairing.side): None})
+        .values(dict.fromkeys(_mine(pairing.side)))
         .returning(Pair.id)
         .execution_options(synchronize_session=False)
     ).one_or_none()
@@ -105,22 +105,23 @@ def _written(pairing: Pairing, now: datetime, *, says: bool) -> Any:
     ``old`` is all NULL where the row is new (PostgreSQL 18). A match is never changed: then
     no row comes back.
     """
-    mine, theirs = decks.says_of(pairing.side), _other(pairing.side)
+    mine, at, turn = _mine(pairing.side)
+    theirs = decks.says_of(Side.CANDIDATE if pairing.side is Side.LEADER else Side.LEADER)
     row = insert(Pair).values(
         {
             Pair.id: func.gen_random_uuid(),
             Pair.project_id: pairing.project.id,
             Pair.profile_id: pairing.profile.id,
             mine: says,
-            decks.at_of(pairing.side): now,
+            at: now,
+            turn: TURNS.next_value(),
         }
     )
     both = and_(row.excluded[mine.key], func.coalesce(theirs, literal_column("false")))
     return row.on_conflict_do_update(
         constraint="one_row_per_pair",
         set_={
-            mine.key: row.excluded[mine.key],
-            decks.at_of(pairing.side).key: row.excluded[decks.at_of(pairing.side).key],
+            **{column.key: row.excluded[column.key] for column in (mine, at, turn)},
             "matched_at": case((both, now)),
         },
         where=Pair.matched_at.is_(None),
@@ -131,8 +132,9 @@ def _written(pairing: Pairing, now: datetime, *, says: bool) -> Any:
     )
 
 
-def _other(side: Side) -> Any:
-    return decks.says_of(Side.CANDIDATE if side is Side.LEADER else Side.LEADER)
+def _mine(side: Side) -> tuple[Any, Any, Any]:
+    """The columns that one side writes: what it says, when, and its turn."""
+    return decks.says_of(side), decks.at_of(side), decks.turn_of(side)
 
 
 def _match_id(pairing: Pairing) -> UUID | None:

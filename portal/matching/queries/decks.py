@@ -162,7 +162,7 @@ def _last(side: Side, where: ColumnElement[bool]) -> Pair | None:
         select(Pair)
         .where(where, says_of(side).is_not(None))
         .options(joinedload(Pair.profile), joinedload(Pair.project))
-        .order_by(at_of(side).desc(), Pair.id)
+        .order_by(turn_of(side).desc())
         .limit(1)
         .execution_options(populate_existing=True)
     )
@@ -175,3 +175,7 @@ def says_of(side: Side) -> InstrumentedAttribute[bool | None]:
 
 def at_of(side: Side) -> InstrumentedAttribute[datetime | None]:
     return Pair.leader_at if side is Side.LEADER else Pair.candidate_at
+
+
+def turn_of(side: Side) -> InstrumentedAttribute[int | None]:
+    return Pair.leader_turn if side is Side.LEADER else Pair.candidate_turn

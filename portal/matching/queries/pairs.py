@@ -47,7 +47,7 @@ def yeses_of(profile: Profile) -> Sequence[Pair]:
             .joinedload(Project.residency)
             .options(joinedload(Residency.organisation), joinedload(Residency.host))
         )
-        .order_by(Pair.candidate_at.desc())
+        .order_by(Pair.candidate_turn.desc())
         .limit(100)
     )
     return db.session.scalars(query).all()

@@ -12,6 +12,7 @@ from portal.kernel.audit import AUDIT_SQL
 from portal.kernel.clock import PORTAL_NOW
 from portal.kernel.pages import PAGES_SQL
 from portal.kernel.roles import ACCESS_SQL
+from portal.matching.model import TURNS_SQL
 from portal.submissions.model import VERSIONS_SQL
 
 revision = "0001"
@@ -1633,8 +1634,10 @@ def upgrade() -> None:
         sa.Column("profile_id", sa.Uuid(), nullable=False),
         sa.Column("leader_says", sa.Boolean(), nullable=True),
         sa.Column("leader_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("leader_turn", sa.BigInteger(), nullable=True),
         sa.Column("candidate_says", sa.Boolean(), nullable=True),
         sa.Column("candidate_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("candidate_turn", sa.BigInteger(), nullable=True),
         sa.Column("matched_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("leader_met_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("candidate_met_at", sa.DateTime(timezone=True), nullable=True),
@@ -1643,13 +1646,19 @@ def upgrade() -> None:
             "(matched_at IS NOT NULL) = (coalesce(leader_says, false) AND coalesce(candidate_says, false))",
             name=op.f("ck_pairs_a_match_is_two_yeses"),
         ),
+        sa.CheckConstraint(
+            "(leader_says IS NULL) = (leader_turn IS NULL) AND (candidate_says IS NULL) = (candidate_turn IS NULL)",
+            name=op.f("ck_pairs_an_answer_has_its_turn"),
+        ),
         sa.ForeignKeyConstraint(["profile_id"], ["profiles.id"], name=op.f("fk_pairs_profile_id")),
         sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_pairs_project_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_pairs")),
         sa.UniqueConstraint("project_id", "profile_id", name="one_row_per_pair"),
     )
-    op.create_index("ix_pairs_candidate_at", "pairs", ["profile_id", "candidate_at"], unique=False)
-    op.create_index("ix_pairs_leader_at", "pairs", ["project_id", "leader_at"], unique=False)
+    op.create_index(
+        "ix_pairs_candidate_turn", "pairs", ["profile_id", "candidate_turn"], unique=False
+    )
+    op.create_index("ix_pairs_leader_turn", "pairs", ["project_id", "leader_turn"], unique=False)
     op.create_index(
         "ix_pairs_matched",
         "pairs",
@@ -1688,7 +1697,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_team_members")),
         sa.UniqueConstraint("project_id", "profile_id", name="one_place_in_the_team"),
     )
-    for sql in (AUDIT_SQL, PAGES_SQL, CRITERIA_SQL, VERSIONS_SQL, DECISION_SQL):
+    for sql in (AUDIT_SQL, PAGES_SQL, CRITERIA_SQL, VERSIONS_SQL, DECISION_SQL, TURNS_SQL):
         run(sql)
     run(SchemaManager.get_schema())
     run(ACCESS_SQL)
@@ -1705,8 +1714,8 @@ def downgrade() -> None:
     op.drop_index(
         "ix_pairs_matched", table_name="pairs", postgresql_where=sa.text("matched_at IS NOT NULL")
     )
-    op.drop_index("ix_pairs_leader_at", table_name="pairs")
-    op.drop_index("ix_pairs_candidate_at", table_name="pairs")
+    op.drop_index("ix_pairs_leader_turn", table_name="pairs")
+    op.drop_index("ix_pairs_candidate_turn", table_name="pairs")
     op.drop_table("pairs")
     op.drop_index("ix_deck_cards_profile_id", table_name="deck_cards")
     op.drop_index("ix_deck_cards_order", table_name="deck_cards")
