@@ -119,6 +119,7 @@ class World:
         return thing
 
     def all(self, kind: type[M]) -> list[M]:
+        """Every row there is, in no order: the newest is not the last."""
         return list(db.session.scalars(select(kind)))
 
     def one(self, kind: type[M], thing_id: UUID) -> M:

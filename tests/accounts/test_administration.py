@@ -78,11 +78,12 @@ def test_a_startup_cannot_be_renamed_to_another(world: World) -> None:
 
 def test_a_person_is_found_and_a_role_taken_away(world: World) -> None:
     user = build.person(world, Role.EDITOR, name="Julie Adelaar")
+    (grant,) = world.all(RoleGrant)
     browser = world.browser(administrator(world))
     page = browser.look("/admin/people", query_string={"q": "adelaar"})
     assert page.text("main h3 a") == ["Julie Adelaar"]
     page = browser.visit("accounts.admin_person", person_id=user.id)
-    page = page.submit(f"take-{world.all(RoleGrant)[0].id}")
+    page = page.submit(f"take-{grant.id}")
     assert "Julie Adelaar heeft die rol niet meer." in page.words
     assert not user.actor().grants
 
