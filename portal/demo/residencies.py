@@ -105,7 +105,7 @@ def _run(stage: Stage, cast: Cast, residency_id: UUID) -> None:
             tags=told["tags"],
         )
     for door in read("demo/residency")["doors"]:
-        _door(stage, cast, residency_id, door)
+        _door(stage, cast, cast.players["startup-a"], residency_id, door)
     stage.act(
         cast.players["mentor"],
         stage.moment(-3, 12),
@@ -127,11 +127,13 @@ def _reach(stage: Stage, cast: Cast, residency_id: UUID, milestone_id: UUID, due
     )
 
 
-def _door(stage: Stage, cast: Cast, residency_id: UUID, told: Mapping[str, Any]) -> None:
+def _door(
+    stage: Stage, cast: Cast, asker: UUID, residency_id: UUID, told: Mapping[str, Any]
+) -> None:
     """Asked for by the startup; planned and opened by the mentor, as far as the story goes."""
     days, mentor = told["days"], cast.players["mentor"]
     door = stage.act(
-        cast.players["startup-a"],
+        asker,
         stage.moment(days, 11),
         commands.ask_door,
         lambda: queries.residency(residency_id),
@@ -157,14 +159,22 @@ def _finish(stage: Stage, cast: Cast, residency_id: UUID) -> None:
     def this() -> Any:
         return queries.residency(residency_id)
 
-    starts = _begin(stage, residency_id)
-    stage.act(
-        cast.players["mentor"],
-        starts + timedelta(days=30),
-        commands.write_journal,
-        this,
-        **read("demo/residency")["ended_journal"],
-    )
+    starts, told = _begin(stage, residency_id), read("demo/residency")["ended"]
+    founder = queries.company(this()).startup[0].id
+    for milestone in queries.milestones(this()):
+        _reach(stage, cast, residency_id, milestone.id, milestone.due_on)
+    for door in told["doors"]:
+        _door(stage, cast, founder, residency_id, door)
+    for entry in told["journal"]:
+        stage.act(
+            founder if entry["who"] == "founder" else cast.players[entry["who"]],
+            starts + timedelta(days=entry["after"]),
+            commands.write_journal,
+            this,
+            title=entry["title"],
+            text=entry["text"],
+            tags=entry["tags"],
+        )
     ends = from_local(this().ends_on, 8)
     stage.act("demo", ends, commands.evaluate, this)
     stage.act(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID
 
 from click import Command
 from flask import Blueprint
@@ -81,7 +82,11 @@ class PersonalField:
 
 @dataclass(frozen=True, slots=True)
 class Domain:
-    """``sealed``: which entries of the audit log nobody may read yet, administrators neither."""
+    """``sealed``: which entries of the audit log nobody may read yet, administrators neither.
+
+    ``adds_to``: what it shows on the page of one thing of a lower domain, by the kind of thing
+    ("residency"), for the actor who reads that page and the id of the thing.
+    """
 
     name: str
     blueprints: tuple[Blueprint, ...] = ()
@@ -89,6 +94,7 @@ class Domain:
     constraints: Mapping[str, Sentence] = field(default_factory=dict)
     duties: Callable[[Actor], Sequence[Duty]] | None = None
     shelves: Callable[[Actor], Sequence[Shelf]] | None = None
+    adds_to: Mapping[str, Callable[[Actor, UUID], Sequence[Shelf]]] = field(default_factory=dict)
     nav: tuple[NavItem, ...] = ()
     personal: tuple[PersonalField, ...] = ()
     cli: tuple[Command, ...] = ()

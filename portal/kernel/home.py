@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from flask import Blueprint, Flask, current_app, render_template, request, session
 from flask.typing import ResponseReturnValue
@@ -64,6 +65,13 @@ def shelves_of(actor: Actor) -> list[Shelf]:
     """What this person has here, highest domain first: the nearest to what they work on."""
     domains: Sequence[Domain] = current_app.extensions["portal.domains"]
     return [s for domain in reversed(domains) if domain.shelves for s in domain.shelves(actor)]
+
+
+def added_to(kind: str, thing_id: UUID, actor: Actor) -> list[Shelf]:
+    """What higher domains show on the page of a thing: a domain knows nothing of those above."""
+    domains: Sequence[Domain] = current_app.extensions["portal.domains"]
+    adding = [domain.adds_to[kind] for domain in domains if kind in domain.adds_to]
+    return [shelf for add in adding for shelf in add(actor, thing_id)]
 
 
 @bp.before_app_request

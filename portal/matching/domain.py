@@ -8,12 +8,14 @@ from flask import url_for
 
 from portal.accounts.model import Role
 from portal.kernel.clock import now
-from portal.kernel.domain import Domain, Duty, NavItem, PersonalField
+from portal.kernel.domain import Domain, Duty, NavItem, PersonalField, Shelf, ShelfRow
 from portal.kernel.events import consequences
 from portal.kernel.policy import Actor
 from portal.kernel.text import _, lazy
-from portal.matching import cli, jobs, mails, reactions
+from portal.matching import cli, jobs, mails, reactions, rules
 from portal.matching.queries import pairs, projects
+from portal.matching.states import ProjectState
+from portal.matching.team import places_words, team_of
 from portal.matching.views import deck, matches, opportunities, teams
 
 
@@ -27,7 +29,7 @@ def _as_leader(actor: Actor) -> Sequence[Duty]:
         return ()
     start = (
         Duty(
-            title=_("Start the team of %(residency)s", residency=residency.title),
+            title=_("Start the team of “%(residency)s”", residency=residency.title),
             about=_("Say which skills it needs. Then you choose people by their cards."),
             url=url_for("teams.new", residency_id=residency.id),
             since=residency.made_at,
@@ -38,7 +40,7 @@ def _as_leader(actor: Actor) -> Sequence[Duty]:
     )
     opening = (
         Duty(
-            title=_("Open your project %(title)s", title=project.title),
+            title=_("Open your project “%(title)s”", title=project.title),
             about=_("It is still a draft. Nobody sees it yet."),
             url=url_for("teams.team", project_id=project.id),
             since=project.made_at,
@@ -63,7 +65,7 @@ def _as_candidate(actor: Actor) -> Sequence[Duty]:
 def _greeting(name: str, title: str, pair_id: UUID, since: datetime | None) -> Duty:
     return Duty(
         title=_("Greet %(name)s", name=name),
-        about=_("You both said yes to %(title)s.", title=title),
+        about=_("You both said yes to “%(title)s”.", title=title),
         url=url_for("matches.match", pair_id=pair_id),
         since=since or now(),
         kind="match",
@@ -71,11 +73,32 @@ def _greeting(name: str, title: str, pair_id: UUID, since: datetime | None) -> D
     )
 
 
+def of_residency(actor: Actor, residency_id: UUID) -> Sequence[Shelf]:
+    """The team on the page of its residency, for who may see it."""
+    project = projects.project_of_residency(residency_id)
+    if project is None:
+        if not rules.may_draft(actor, projects.residency(residency_id)):
+            return ()
+        start = (_("Start a team"), url_for("teams.new", residency_id=residency_id))
+        return (Shelf(_("Team"), text=_("There is no team yet."), more=start),)
+    if not rules.may_see(actor, project):
+        return ()
+    row = ShelfRow(
+        project.title,
+        url_for("teams.team", project_id=project.id),
+        about=places_words(team_of(project)),
+    )
+    cards = (_("Go through the cards"), url_for("deck.deck", project_id=project.id))
+    is_open = rules.may_lead(actor, project) and project.state is ProjectState.OPEN
+    return (Shelf(_("Team"), rows=(row,), more=cards if is_open else None),)
+
+
 DOMAIN = Domain(
     "matching",
     blueprints=(teams.bp, deck.bp, opportunities.bp, matches.bp),
     reactions=consequences(reactions, mails),
     duties=duties,
+    adds_to={"residency": of_residency},
     nav=(
         NavItem(
             lazy("Teams"), "teams.teams", lambda actor: actor.is_anywhere(Role.LEADER), order=60

@@ -72,11 +72,16 @@ def team_of(project: Project) -> Team:
     return Team(
         needs=_needs(project, project.members),
         colours=_mixed(profiles),
-        hours=sum(min(profile.hours, project.hours) for profile in profiles),
+        hours=sum(given(profile, project) for profile in profiles),
         asked_hours=project.hours * project.team_size,
         size=len(profiles),
         places=project.team_size,
     )
+
+
+def given(profile: Profile, project: Project) -> int:
+    """The hours a week that somebody gives a project: what they have, up to what it asks."""
+    return min(profile.hours, project.hours)
 
 
 def _needs(project: Project, members: Sequence[TeamMember]) -> tuple[Need, ...]:
@@ -153,6 +158,15 @@ def _places_words(team: Team) -> str:
     return str(
         ngettext("There is %(num)d place left.", "There are %(num)d places left.", team.free)
     )
+
+
+def places_words(team: Team) -> str:
+    """How full a team is, and what it misses most."""
+    taken = _("%(size)s of %(places)s places taken", size=team.size, places=team.places)
+    if not team.missing:
+        return taken
+    skills = joined([need.word for need in team.missing[:3]])
+    return _("%(taken)s. Missing: %(skills)s", taken=taken, skills=skills)
 
 
 def colours_words(project: Project, team: Team) -> str:

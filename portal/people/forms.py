@@ -17,6 +17,7 @@ from wtforms.validators import NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.accounts.model import Organisation
+from portal.kernel.errors import RuleBroken
 from portal.kernel.forms import Form, Line, Lines, Required
 from portal.kernel.text import _, language, lazy
 from portal.people import vocabulary
@@ -127,6 +128,12 @@ class ColoursForm(Form):
     @property
     def shares(self) -> dict[str, int]:
         return {colour.id: self[colour.id].data or 0 for colour in vocabulary.colours()}
+
+    def scaled(self) -> dict[str, int]:
+        """The same mix, made 100 together. Raises RuleBroken where there is none."""
+        if not any(self.shares.values()):
+            raise RuleBroken(_("Give at least one colour a number first."), field="total")
+        return vocabulary.whole(self.shares)
 
 
 for _colour in vocabulary.colours():

@@ -112,15 +112,16 @@ def choose_colours() -> ResponseReturnValue:
     found, form = queries.own_profile(current_actor()), ColoursForm()
     first = _is_begun(found)
     if form.validate_on_submit():
-        scaled = "scale" in request.form
-        shares = vocabulary.whole(form.shares) if scaled else form.shares
         try:
+            shares = form.scaled() if "scale" in request.form else form.shares
             with unit_of_work(current_actor()) as work:
                 commands.choose_colours(work, found, colours=shares)
         except RuleBroken as broken:
             form.refuse(broken)
         else:
-            return _next_step(".time", _("Your colours are saved."), first=first)
+            given = any(shares.values())
+            done = _("Your colours are saved.") if given else _("Your profile shows no colours.")
+            return _next_step(".time", done, first=first)
     return _colours_page(found, form), 422
 
 

@@ -1,6 +1,8 @@
 // The swipe deck, on top of cards that are plain forms with two buttons (name=answer, value=yes or no), so that it works
 // without this script. This adds dragging, arrow keys, undo and announcements. The server decides; when it cannot be
 // reached or says no, the card comes back.
+class Refused extends Error {} // its message is the server's sentence, in the reader's language
+
 for (const root of document.querySelectorAll("[data-deck]")) deck(root);
 
 function deck(root) {
@@ -9,6 +11,7 @@ function deck(root) {
   const say = root.querySelector("[data-said]");
   const back = root.querySelector("[data-undo]");
   const count = root.querySelector("[data-waiting]");
+  const note = root.querySelector("[data-note]");
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const threshold = 0.28; // of the width of the card
   const done = [];
@@ -34,11 +37,10 @@ function deck(root) {
     const empty = root.querySelector("[data-empty]");
     empty.hidden = left.length > 0;
     back.hidden = !done.length;
-    if (count) count.hidden = done.length > 0; // it counts what was there when the page came
     if (focus) {
       const heading = (left[0] ?? empty).querySelector("h2");
       heading.tabIndex = -1;
-      heading.focus({ preventScroll: left.length > 0 });
+      heading.focus(); // and so into view, where somebody had scrolled down a long card
     }
   }
 
@@ -57,8 +59,15 @@ function deck(root) {
       location.reload(); // signed out: the page leads to signing in, and back here
       throw new Error("expired");
     }
-    if (!answer.ok) throw new Error(String(answer.status));
+    if (!answer.ok) throw new Refused(answer.status < 500 ? await answer.text() : "");
     return answer.json().catch(() => ({}));
+  }
+  function tell(said) {
+    if (count && "count" in said) count.textContent = said.count;
+    if (note && "note" in said) note.textContent = said.note;
+  }
+  function explain(error) {
+    say.textContent = (error instanceof Refused && error.message) || root.dataset.failed;
   }
   const token = (card) => ["csrf_token", card.querySelector("[name=csrf_token]").value];
 
@@ -74,11 +83,13 @@ function deck(root) {
       if (said.match_url) return location.assign(said.match_url);
       card.dataset.gone = value;
       done.push(card);
+      tell(said);
+      if (!cards().length && "more" in root.dataset) return location.reload(); // the next hand
       root.querySelector("[data-undo-form]")?.remove();
       const left = root.dataset.left.replace("{left}", cards().length);
       say.textContent = `${card.dataset.name}: ${root.dataset[value]}. ${left}.`;
-    } catch {
-      say.textContent = root.dataset.failed;
+    } catch (error) {
+      explain(error);
     } finally {
       lean(card, 0);
       busy = false;
@@ -91,12 +102,12 @@ function deck(root) {
     if (!card || busy) return;
     busy = true;
     try {
-      await send(card.dataset.undoUrl, [token(card)]);
+      tell(await send(card.dataset.undoUrl, [token(card)]));
       done.pop();
       delete card.dataset.gone;
       say.textContent = `${card.dataset.name}: ${root.dataset.undone}.`;
-    } catch {
-      say.textContent = root.dataset.failed;
+    } catch (error) {
+      explain(error);
     } finally {
       busy = false;
       show(true);
@@ -109,7 +120,8 @@ function deck(root) {
     event.preventDefault();
     answer(card, event.submitter.value);
   });
-  root.addEventListener("keydown", (event) => { // arrows are no character keys (WCAG 2.1.4); never inside a field
+  document.addEventListener("keydown", (event) => { // arrows are no character keys (WCAG 2.1.4); never inside a field
+    if (event.target !== document.body && !root.contains(event.target)) return; // the focus is at something else
     if (event.target.closest("input, textarea, select") || event.altKey || event.ctrlKey || event.metaKey) return;
     const value = { ArrowRight: "yes", ArrowLeft: "no" }[event.key];
     if (!value) return;

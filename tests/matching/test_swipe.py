@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 
 from portal.kernel.db import db
 from portal.matching.model import Pair, Project
+from portal.matching.queries import decks
 from portal.people.model import Profile
 from tests.matching import build
 from tests.people.build import profile
@@ -139,7 +140,7 @@ def test_a_card_that_went_stale_says_so(world: World, scene: Scene) -> None:
 def test_both_languages_are_whole(world: World, scene: Scene) -> None:
     made, leader, _cards, professional = scene
     english = world.browser(leader, "en").get(f"/teams/{made.id}/deck?lang=en").text
-    assert "Who fits in Team Tussenhuis?" in english
+    assert "Who fits in “Team Tussenhuis”?" in english
     assert "Why this card?" in english
     build.pair(world, made, profile(world, headline="Zevende"), leader=True, candidate=True)
     assert "You both said yes" not in world.browser(professional).get("/opportunities").text
@@ -202,16 +203,59 @@ def test_mouse_keys_and_undo_reach_the_server(
     page = tab_of(leader, f"/teams/{made.id}/deck", viewport={"width": 1280, "height": 900})
     top = page.locator("[data-top] h2")
     expect(top).to_have_text("Onderzoeker")
+    page.keyboard.press("ArrowRight")  # at once: nothing has the focus yet
+    expect(top).to_have_text("Ontwerper")
+    expect(page.locator("[data-note]")).to_have_text("1 keer ja, 0 keer nee")
+    page.click("[data-undo]")
+    expect(top).to_have_text("Onderzoeker")
+    expect(page.locator("[data-waiting]")).to_have_text("Nog 3 kaarten")
     drag(page, 260)
     expect(top).to_have_text("Ontwerper")
     page.keyboard.press("ArrowLeft")
     expect(top).to_have_text("Schrijver")
+    expect(page.locator("[data-waiting]")).to_have_text("Nog 1 kaart")
     assert answers(world) == {"Onderzoeker": (True, None), "Ontwerper": (False, None)}
     page.click("[data-undo]")
     expect(top).to_have_text("Ontwerper")
     assert answers(world)["Ontwerper"] == (None, None)
     page.click("[data-undo]")
     expect(top).to_have_text("Onderzoeker")
+
+
+@pytest.mark.browser
+def test_the_buttons_of_a_long_card_stay_in_view(world: World, tab_of: Callable[..., Page]) -> None:
+    made, leader = build.project(world)
+    profile(world, description="Ik werk graag aan iets wat af komt. " * 27)
+    build.dealt(world, made)
+    page = tab_of(leader, f"/teams/{made.id}/deck", viewport={"width": 1280, "height": 700})
+    expect(page.locator("[data-top] button[value=yes]")).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.browser
+def test_a_refused_answer_says_why_and_keeps_the_card(
+    world: World, scene: Scene, tab_of: Callable[..., Page]
+) -> None:
+    made, leader, _cards, _professional = scene
+    page = tab_of(leader, f"/teams/{made.id}/deck", viewport={"width": 1280, "height": 900})
+    world.browser(leader).send("teams.move", project_id=made.id, move="fill")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("[data-said]")).to_have_text("Dit team zoekt nu niemand.")
+    expect(page.locator("[data-top] h2")).to_have_text("Onderzoeker")
+
+
+@pytest.mark.browser
+def test_after_the_last_card_at_hand_the_next_ones_come(
+    world: World, tab_of: Callable[..., Page]
+) -> None:
+    made, leader = build.project(world)
+    for _ in range(decks.CARDS + 2):
+        profile(world)
+    build.dealt(world, made)
+    page = tab_of(leader, f"/teams/{made.id}/deck", viewport={"width": 1280, "height": 900})
+    for left in range(decks.CARDS + 1, 0, -1):
+        page.keyboard.press("ArrowLeft")
+        words = f"Nog {left} kaarten" if left > 1 else "Nog 1 kaart"
+        expect(page.locator("[data-waiting]")).to_have_text(words)
 
 
 @pytest.mark.browser

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from portal.accounts.model import Role
+from portal.accounts.model import Organisation, Role
 from portal.kernel.db import db
 from portal.kernel.errors import RuleBroken
 from portal.kernel.policy import ANYONE, system
@@ -46,18 +46,49 @@ def test_from_a_residency_to_the_first_cards(world: World) -> None:
     stay, leader = build.residency(world)
     card = profile(world, skills=["sql"])
     browser = world.browser(leader)
-    assert "Begin het team van Tussenhuis" in browser.visit("home.home").words
+    assert "Begin het team van “Tussenhuis”" in browser.visit("home.home").words
     assert "nog geen team" in browser.visit("teams.teams").words
     page = browser.visit("teams.new", residency_id=stay.id)
     assert page.filled("project-form")["title"] == "Tussenhuis"
     page = page.submit("project-form", **FILLED)
     assert page.heading == "Uw teamproject is nog een concept"
-    assert "Open uw project Team Tussenhuis" in browser.visit("home.home").words
+    assert "Open uw project “Team Tussenhuis”" in browser.visit("home.home").words
     page = page.submit("open")
-    assert page.heading == "Wie past bij Team Tussenhuis?"
+    assert page.heading == "Wie past bij “Team Tussenhuis”?"
     assert card.headline in page.words
     assert "Brengt SQL. Daar vroeg u om." in page.words
     assert {"project.drafted", "project.opened"} <= set(world.audited())
+
+
+def test_the_leader_starts_the_team_from_the_page_of_the_residency(world: World) -> None:
+    stay, leader = build.residency(world)
+    page = world.browser(leader).visit("residencies.show", residency_id=stay.id)
+    links = {link["href"]: link.text for link in page.html.select("main a")}
+    assert links[f"/teams/new/{stay.id}"] == "Begin een team"
+
+
+def test_the_page_of_a_residency_shows_its_team_to_who_may_see_it(world: World) -> None:
+    made, leader = build.project(world)
+    stay = world.one(Residency, made.residency_id)
+    page = world.browser(leader).visit("residencies.show", residency_id=stay.id)
+    assert "0 van 3 plaatsen bezet. Mist nog: SQL en contractenrecht" in page.words
+    links = {link["href"] for link in page.html.select("main a")}
+    assert {f"/teams/{made.id}", f"/teams/{made.id}/deck"} <= links
+    team = world.browser(leader).visit("teams.team", project_id=made.id)
+    assert f"/residencies/{stay.id}" in {link["href"] for link in team.html.select("main a")}
+    member = world.user(Role.MEMBER, at=world.one(Organisation, stay.organisation_id))
+    page = world.browser(member).visit("residencies.show", residency_id=stay.id)
+    assert page.status == 200
+    assert f"/teams/{made.id}" not in {link["href"] for link in page.html.select("main a")}
+    assert "plaatsen bezet" not in page.words
+
+
+def test_the_hours_of_the_members_add_up_to_those_of_the_team(world: World) -> None:
+    made, leader = build.project(world, hours=8)
+    build.pair(world, made, profile(world, hours=20), leader=True, candidate=True)
+    page = world.browser(leader).visit("teams.team", project_id=made.id)
+    assert "1 persoon, 8 van 24 uur" in page.words
+    assert "20 uur per week" not in page.words
 
 
 def test_what_is_missing_in_the_form_is_asked_for_and_the_rest_is_kept(world: World) -> None:

@@ -119,6 +119,16 @@ def test_colours_are_a_hundred_together_or_made_so(world: World, user: User) -> 
     assert sum(own(user).colours.values()) == 100
 
 
+def test_of_no_colours_at_all_no_hundred_can_be_made(world: World, user: User) -> None:
+    profile(world, user, colours={})
+    empty = dict.fromkeys(COLOURS, "")
+    refused = world.browser(user).visit("people.colours").submit("colours-form", scale="1", **empty)
+    assert refused.status == 422
+    assert "Geef eerst minstens één kleur een getal." in refused.words
+    page = world.browser(user).visit("people.colours").submit("colours-form", **empty)
+    assert "Op uw profiel staan geen kleuren." in page.words
+
+
 def test_each_colour_is_explained_in_plain_words(world: World, user: User) -> None:
     profile(world, user)
     nl = world.browser(user).visit("people.colours").text(".utrecht-form-field-description")

@@ -16,8 +16,11 @@ from portal.kernel import clock
 from portal.kernel.db import db
 from portal.kernel.domain import Duty
 from portal.kernel.home import duties_of
+from portal.kernel.work import unit_of_work
+from portal.residencies import commands, queries
 from portal.residencies.model import Residency
 from portal.residencies.states import AssignmentState, Light, ResidencyState
+from portal.residencies.weeks import today
 from portal.submissions.model import Submission
 from tests.residencies import build
 from tests.residencies.build import Scene
@@ -285,9 +288,36 @@ def test_the_page_speaks_english(world: World) -> None:
     build.entry(world, scene, days_ago=3)
     browser = world.browser(scene.member)
     page = browser.look(browser.address("residencies.show", residency_id=scene.id) + "?lang=en")
-    assert "Doors that opened" in page.words
+    assert "Nobody was asked for a door" not in page.words
+    assert "No door was asked for yet." in page.words
     assert page.html.select_one("svg[aria-label='Week 6 of 22']") is not None
     assert "Friday 20 November 2026" in page.words
+
+
+def test_doors_are_said_to_have_opened_once_one_did(world: World) -> None:
+    scene = build.scene(world)
+    asked = build.door(world, scene, days_ago=3).id
+    page = world.browser(scene.member).visit("residencies.show", residency_id=scene.id)
+    assert page.text("#doors") == ["Deuren"]
+    with unit_of_work(scene.mentor.actor()) as work:
+        commands.open_door(work, queries.door(scene.residency, asked), came_of_it="Gelukt")
+    page = world.browser(scene.member).visit("residencies.show", residency_id=scene.id)
+    assert page.text("#doors") == ["Deuren die opengingen"]
+
+
+def test_before_the_start_the_ring_counts_the_days(world: World) -> None:
+    scene = build.scene(world, ResidencyState.PLANNED, starts_on=date(2026, 12, 7))
+    page = world.browser(scene.member).visit("residencies.show", residency_id=scene.id)
+    days = (date(2026, 12, 7) - today(clock.now())).days
+    assert page.text(".portal-ring text") == ["begint over", str(days), "dagen"]
+
+
+def test_after_the_end_no_milestone_is_the_next(world: World) -> None:
+    scene = build.scene(world, ResidencyState.ENDED)
+    build.milestone(world, scene, date(2026, 11, 20), title="Tweede proef")
+    page = world.browser(scene.member).visit("residencies.show", residency_id=scene.id)
+    assert page.html.select("[aria-current=step]") == []
+    assert "niet bereikt" in page.words
 
 
 @pytest.mark.parametrize("state", ResidencyState)

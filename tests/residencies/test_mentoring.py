@@ -203,6 +203,21 @@ def test_a_mentor_is_replaced_with_a_reason_that_they_read(world: World) -> None
     assert to.keys() == {scene.mentor.email, other.email}
 
 
+def test_who_mentors_now_is_not_offered_in_their_own_place(world: World) -> None:
+    scene = build.scene(world)
+    other = build.mentor(world, name="Sanne Kooistra")
+    page = world.browser(scene.manager).visit("residencies.choose_mentor", residency_id=scene.id)
+    offered = [radio["value"] for radio in page.html.select("[name=mentor]")]
+    assert offered == [str(other.id)]
+    answer = world.browser(scene.manager).send(
+        "residencies.choose_mentor",
+        {"mentor": str(scene.mentor.id), "reason": "Toch."},
+        residency_id=scene.id,
+    )
+    assert answer.status_code == 422
+    assert scene.assignment().mentor_id == scene.mentor_card_id
+
+
 def test_replacing_asks_for_a_reason(world: World) -> None:
     scene = build.scene(world)
     other = build.mentor(world)

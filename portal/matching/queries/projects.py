@@ -104,8 +104,9 @@ def drafts_of(actor: Actor) -> Sequence[Project]:
 
 
 def project_of_residency(residency_id: UUID) -> Project | None:
+    """With its team."""
     query = select(Project).join(Project.residency).where(Project.residency_id == residency_id)
-    return db.session.scalars(query.options(*_with_residency())).one_or_none()
+    return db.session.scalars(query.options(*_with_residency(), _members())).one_or_none()
 
 
 def size(project: Project) -> int:

@@ -7,14 +7,14 @@ from uuid import UUID
 from flask import Blueprint, Response, render_template
 from flask.typing import ResponseReturnValue
 
-from portal.kernel.text import _
+from portal.kernel.text import _, ngettext
 from portal.kernel.web import current_actor, say, see_other, show_only_if, signed_in
 from portal.matching import rules
-from portal.matching.model import Pair, TeamMember
+from portal.matching.model import Pair, Project, TeamMember
 from portal.matching.queries import decks, pairs, projects
 from portal.matching.rules import Pairing
 from portal.matching.states import ProjectState, Side
-from portal.matching.team import team_of, why
+from portal.matching.team import given, team_of, why
 from portal.matching.views import swipes
 from portal.people import queries as people
 from portal.people.card import card_of, hours_words
@@ -34,17 +34,16 @@ def deck(project_id: UUID) -> ResponseReturnValue:
     team = team_of(project)
     covered = frozenset(need.skill for need in team.needs if need.is_covered)
     wanted = frozenset(need.skill for need in team.needs)
-    hand = decks.hand(project)
+    hand, left = decks.hand(project), decks.left(project)
     return render_template(
         "matching/deck.html",
         project=project,
         team=team,
-        members=[_line(member) for member in project.members],
+        members=[_line(member, project) for member in project.members],
         cards=[(card_of(one, wanted), why(one, project, covered)) for one in hand],
         brings=set(hand[0].skills) if hand else set(),
-        left=decks.left(project),
-        most=decks.COUNTED,
-        said=pairs.said(project),
+        left=left,
+        **_counts(project, left),
         waiting=pairs.waiting(project),
         undo=_undo(decks.last_answered(project)),
     )
@@ -54,14 +53,16 @@ def deck(project_id: UUID) -> ResponseReturnValue:
 @signed_in
 def answer(project_id: UUID, profile_id: UUID) -> ResponseReturnValue:
     project, profile = projects.project(project_id), people.profile(profile_id)
-    return swipes.answered(Pairing(project, profile, Side.LEADER), back=_back(project_id))
+    pairing = Pairing(project, profile, Side.LEADER)
+    return swipes.answered(pairing, back=_back(project_id), counts=lambda: _counts(project))
 
 
 @bp.post("/<uuid:profile_id>/undo")
 @signed_in
 def undo(project_id: UUID, profile_id: UUID) -> ResponseReturnValue:
     project, profile = projects.project(project_id), people.profile(profile_id)
-    return swipes.taken_back(Pairing(project, profile, Side.LEADER), back=_back(project_id))
+    pairing = Pairing(project, profile, Side.LEADER)
+    return swipes.taken_back(pairing, back=_back(project_id), counts=lambda: _counts(project))
 
 
 @bp.get("/<uuid:profile_id>/photo")
@@ -73,9 +74,22 @@ def photo(project_id: UUID, profile_id: UUID) -> Response:
     return show_picture(profile)
 
 
-def _line(member: TeamMember) -> dict[str, object]:
+def _counts(project: Project, left: int | None = None) -> dict[str, str]:
+    """How many cards there are still, and how often the leader said what."""
+    left = decks.left(project) if left is None else left
+    count = (
+        _("More than %(most)s cards", most=decks.COUNTED)
+        if left > decks.COUNTED
+        else ngettext("%(num)d card left", "%(num)d cards left", left)
+    )
+    yes, no = pairs.said(project)
+    note = _("%(yes)s times yes, %(no)s times no", yes=yes, no=no) if yes + no else ""
+    return {"count": count, "note": note}
+
+
+def _line(member: TeamMember, project: Project) -> dict[str, object]:
     profile = member.profile
-    words = f"{member.role or profile.headline}, {hours_words(profile.hours)}"
+    words = f"{member.role or profile.headline}, {hours_words(given(profile, project))}"
     return {"name": profile.person.name, "about": words, "out": profile.is_external}
 
 

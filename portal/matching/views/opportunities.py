@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from portal.kernel.text import language, short_day
+from portal.kernel.text import language, ngettext, short_day
 from portal.kernel.web import current_actor, signed_in
 from portal.matching import ranking
 from portal.matching.features import offer_of, wish_of
@@ -25,6 +25,8 @@ from portal.people.vocabulary import Kind
 
 bp = Blueprint("opportunities", __name__, url_prefix="/opportunities")
 
+BACK: swipes.Place = ("opportunities.opportunities", {})
+
 
 @bp.get("")
 @signed_in
@@ -38,6 +40,7 @@ def opportunities() -> ResponseReturnValue:
         profile=profile,
         cards=[_card(profile, project) for project in found[: decks.CARDS]],
         left=len(found),
+        count=_count(len(found)),
         undo=_undo(decks.last_answered_by(profile)),
         yeses=pairs.yeses_of(profile),
         matches=pairs.matches_of(profile),
@@ -48,14 +51,14 @@ def opportunities() -> ResponseReturnValue:
 @signed_in
 def answer(project_id: UUID) -> ResponseReturnValue:
     pairing = _pairing(project_id)
-    return swipes.answered(pairing, back=("opportunities.opportunities", {}))
+    return swipes.answered(pairing, back=BACK, counts=lambda: _counts(pairing.profile))
 
 
 @bp.post("/<uuid:project_id>/undo")
 @signed_in
 def undo(project_id: UUID) -> ResponseReturnValue:
     pairing = _pairing(project_id)
-    return swipes.taken_back(pairing, back=("opportunities.opportunities", {}))
+    return swipes.taken_back(pairing, back=BACK, counts=lambda: _counts(pairing.profile))
 
 
 def _pairing(project_id: UUID) -> Pairing:
@@ -70,6 +73,14 @@ def deck_for(profile: Profile) -> list[Project]:
         wish_of(project, (), project.residency.challenge.themes) for project in found.values()
     ]
     return [found[wish.key] for wish in ranking.order_for(offer_of(profile), wishes)]
+
+
+def _counts(profile: Profile) -> dict[str, str]:
+    return {"count": _count(len(deck_for(profile)))}
+
+
+def _count(left: int) -> str:
+    return ngettext("%(num)d team fits your hours", "%(num)d teams fit your hours", left)
 
 
 def _card(profile: Profile, project: Project) -> dict[str, object]:

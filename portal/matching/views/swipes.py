@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from uuid import UUID
 
 from flask import jsonify, request, url_for
@@ -16,10 +17,12 @@ from portal.matching.rules import Pairing
 
 ANSWERS = {"yes": True, "no": False}
 Place = tuple[str, dict[str, UUID]]
+Counts = Callable[[], Mapping[str, str]]
+"""What stands above a deck now, in words: ``count`` and ``note``."""
 
 
-def answered(pairing: Pairing, *, back: Place) -> ResponseReturnValue:
-    """Yes or no, from the field ``answer``. A script hears {"match_url": address or null}."""
+def answered(pairing: Pairing, *, back: Place, counts: Counts) -> ResponseReturnValue:
+    """Yes or no, from the field ``answer``. A script hears of a match, and the new counts."""
     says = ANSWERS.get(request.form.get("answer", ""))
     if says is None:
         raise RuleBroken(_("Choose yes or no."))
@@ -29,20 +32,21 @@ def answered(pairing: Pairing, *, back: Place) -> ResponseReturnValue:
     except NotAllowed as refused:
         return _refused(refused, back)
     if wants_json():
-        return jsonify(match_url=url_for("matches.match", pair_id=match) if match else None)
+        url = url_for("matches.match", pair_id=match) if match else None
+        return jsonify(match_url=url, **counts())
     if match:
         return see_other("matches.match", pair_id=match)
     return see_other(back[0], **back[1])
 
 
-def taken_back(pairing: Pairing, *, back: Place) -> ResponseReturnValue:
+def taken_back(pairing: Pairing, *, back: Place, counts: Counts) -> ResponseReturnValue:
     try:
         with unit_of_work(current_actor()) as work:
             answers.take_back(work, pairing)
     except (NotAllowed, Overtaken) as refused:
         return _refused(refused, back)
     if wants_json():
-        return jsonify(undone=True)
+        return jsonify(undone=True, **counts())
     return see_other(back[0], **back[1])
 
 

@@ -19,9 +19,9 @@ from portal.matching.forms import ProjectForm, RoleForm
 from portal.matching.model import Project
 from portal.matching.queries import decks, pairs, projects
 from portal.matching.states import ProjectState
-from portal.matching.team import colours_words, headline, lead, team_of
+from portal.matching.team import colours_words, given, headline, lead, team_of
 from portal.people import vocabulary
-from portal.people.card import card_of, mix
+from portal.people.card import card_of, hours_words, mix
 from portal.residencies.model import Residency
 
 bp = Blueprint("teams", __name__, url_prefix="/teams")
@@ -62,6 +62,10 @@ def team(project_id: UUID) -> ResponseReturnValue:
         mix=mix(draft.colours),
         wanted=mix(project.colours),
         mix_words=colours_words(project, draft),
+        hours={
+            member.profile_id: hours_words(given(member.profile, project))
+            for member in project.members
+        },
         cards={member.profile_id: card_of(member.profile, wanted) for member in project.members},
         matches=projects.matches_by_profile(project),
         outside=projects.matches_outside(project),

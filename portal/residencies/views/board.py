@@ -10,6 +10,7 @@ from uuid import UUID
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
+from portal.kernel.home import added_to
 from portal.kernel.pages import PAGE
 from portal.kernel.text import _, ngettext
 from portal.kernel.web import as_uuid, current_actor, signed_in
@@ -135,13 +136,14 @@ def show(residency_id: UUID) -> ResponseReturnValue:
         mine=rules.parts(actor, residency),
         may=_may(residency),
         milestones=milestones,
-        current=_current(milestones),
+        current=_current(residency, milestones),
         doors=doors,
         doors_note=_doors_note(doors),
         waits_from=row.day - DOOR_WAITS_AFTER,
         journal=queries.journal(residency, size=RECENT).rows,
         journal_count=queries.journal_count(residency),
         people=_people(residency, queries.company(residency)),
+        shelves=added_to("residency", residency.id, actor),
     )
 
 
@@ -166,7 +168,10 @@ def _may(residency: Residency) -> dict[str, bool]:
     return may
 
 
-def _current(milestones: Sequence[Milestone]) -> Milestone | None:
+def _current(residency: Residency, milestones: Sequence[Milestone]) -> Milestone | None:
+    """The one to be reached next; none once the residency has ended."""
+    if residency.state is ResidencyState.ENDED:
+        return None
     return next((one for one in milestones if one.done_on is None), None)
 
 

@@ -59,8 +59,12 @@ def choose_mentor(residency_id: UUID) -> ResponseReturnValue:
     residency = seen(residency_id)
     ask(rules.may_propose_mentor(current_actor(), residency))
     search = request.args.get("q", "").strip()[:100]
-    offered = queries.choices(residency, search)
     present = residency.mentoring
+    offered = [
+        one
+        for one in queries.choices(residency, search)
+        if present is None or one.person_id != present.mentor.person_id
+    ]
     form = ChooseMentorForm(offered, replacing=present is not None)
     if done(form, lambda work: _propose(work, residency, form)):
         say(_("The mentor is asked, and has a letter. You hear the answer within a week."))
