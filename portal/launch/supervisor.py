@@ -168,8 +168,7 @@ class Supervisor:
         while not self._is_ready():
             if self._stop.wait(0.05):
                 raise Stopped
-            for child in self._children:
-                child.keep_up()
+            self._look_after_all()
             if time.monotonic() > until:
                 raise Refused(f"The portal did not become ready in {READY_PATIENCE:.0f} seconds.")
 
@@ -196,11 +195,15 @@ class Supervisor:
 
     def _keep_up(self) -> None:
         while not self._stop.wait(GLANCE):
-            if self._postgres is not None and not self._postgres.is_running():
-                self._say("PostgreSQL ended: starting it again.")
-                self._postgres.start()
-            for child in self._children:
-                child.keep_up()
+            self._look_after_all()
+
+    def _look_after_all(self) -> None:
+        """Start again what ended; the database first, which the others need."""
+        if self._postgres is not None and not self._postgres.is_running():
+            self._say("PostgreSQL ended: starting it again.")
+            self._postgres.start()
+        for child in self._children:
+            child.keep_up()
 
     # Stopping
 

@@ -31,6 +31,10 @@ class Portal:
         self.process: subprocess.Popen[str] | None = None
 
     def start(self) -> None:
+        self.begin()
+        self.until(self.is_ready, 60)
+
+    def begin(self) -> None:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "portal.launch"],
             cwd=ROOT,
@@ -39,7 +43,6 @@ class Portal:
             stderr=self.log,
             text=True,
         )
-        until(self.is_ready, 60)
 
     def stop(self) -> int:
         assert self.process is not None
@@ -67,6 +70,10 @@ class Portal:
             text=True,
         ).stdout
 
+    def until(self, happens: Callable[[], bool], patience: float) -> None:
+        """Wait; when it does not happen, tell what the portal said and what runs of it."""
+        until(happens, patience, lambda: f"{self.processes()}\n{self.said()}")
+
     def said(self) -> str:
         self.log.seek(0)
         return self.log.read()
@@ -88,8 +95,10 @@ class Portal:
         return {name: sorted(numbers) for name, numbers in found.items()}
 
 
-def until(happens: Callable[[], bool], patience: float) -> None:
+def until(
+    happens: Callable[[], bool], patience: float, tell: Callable[[], str] = lambda: ""
+) -> None:
     end = time.monotonic() + patience
     while not happens():
-        assert time.monotonic() < end, "it does not happen"
+        assert time.monotonic() < end, f"it does not happen\n{tell()}"
         time.sleep(0.05)

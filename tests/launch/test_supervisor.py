@@ -7,7 +7,7 @@ import signal
 
 from portal.launch.postgres import APP, EmbeddedPostgres
 from tests import database
-from tests.launch.running import Portal, until
+from tests.launch.running import Portal
 
 
 def test_what_is_killed_is_started_again_and_a_stop_leaves_nothing(portal: Portal) -> None:
@@ -21,12 +21,23 @@ def test_what_is_killed_is_started_again_and_a_stop_leaves_nothing(portal: Porta
     for number in killed:
         os.kill(number, signal.SIGKILL)
 
-    until(lambda: set(portal.processes()) == set(running), 90)
-    until(portal.is_ready, 90)
+    portal.until(lambda: set(portal.processes()) == set(running), 90)
+    portal.until(portal.is_ready, 90)
     assert "(head)" in portal.flask("db", "current")
     assert not set(killed) & {n for numbers in portal.processes().values() for n in numbers}
     assert portal.stop() == 0
     assert portal.processes() == {}
+
+
+def test_a_database_that_is_killed_before_the_portal_is_ready_is_started_again(
+    portal: Portal,
+) -> None:
+    portal.begin()
+    portal.until(lambda: "Starting the web server" in portal.said(), 60)
+    os.kill(portal.processes()["postgres"][0], signal.SIGKILL)
+
+    portal.until(portal.is_ready, 60)
+    assert portal.stop() == 0
 
 
 def test_what_loses_its_supervisor_ends_and_the_next_start_is_well(portal: Portal) -> None:
@@ -34,7 +45,7 @@ def test_what_loses_its_supervisor_ends_and_the_next_start_is_well(portal: Porta
     assert portal.process is not None
     portal.process.kill()
     portal.process.wait()
-    until(lambda: portal.processes() == {}, 60)
+    portal.until(lambda: portal.processes() == {}, 60)
 
     portal.start()
     for numbers in portal.processes().values():

@@ -20,7 +20,7 @@ from itsdangerous import URLSafeTimedSerializer
 
 from portal.accounts.queries import hash_of
 from portal.launch.postgres import EmbeddedPostgres
-from tests.launch.running import Portal, until
+from tests.launch.running import Portal
 
 PEOPLE = 4000
 HANDS = 3
@@ -119,7 +119,7 @@ def connected(portal: Portal) -> Iterator[psycopg.Connection]:
 def kill(portal: Portal, choose: Callable[[dict[str, list[int]]], int]) -> None:
     os.kill(choose(portal.processes()), signal.SIGKILL)
     time.sleep(0.2)
-    until(portal.is_ready, 40)
+    portal.until(portal.is_ready, 40)
 
 
 BLOWS: tuple[Callable[[dict[str, list[int]]], int], ...] = (
