@@ -28,7 +28,6 @@ LARGEST = 64 * 2**20  # three files of 20 MB in one form; what is less is told b
 READ_AND_DROPPED = 256 * 2**20  # a browser shows the answer only when it could finish sending
 IN_MEMORY = 256 * 2**10
 CHUNK = 64 * 2**10
-END_OF_READING = 10.0  # seconds
 
 
 class Spool:
@@ -67,8 +66,9 @@ class Spool:
             answer = self._answer(environ, start, taken.body)
         except BaseException:
             taken.body.close()
+            taken.wait()
             raise
-        return _and_wait(answer, taken.reading) if taken.reading else answer
+        return _and_wait(answer, taken) if taken.reading else answer
 
     # The body
 
@@ -89,8 +89,8 @@ class Spool:
         return self._wait_for(environ["wsgi.input"], length)
 
     def _wait_for(self, source: InputStream, length: int) -> _Taken:
-        # A read cannot be broken off. So another thread does it, and this one stops waiting: the
-        # answer that it then gives makes the server close the connection, which ends the read.
+        # A read cannot be broken off: it ends with the next piece, or with the connection. So
+        # another thread does it, and this one stops waiting and answers.
         given_up = Event()
         reading = self._pool.submit(self._read, source, length, given_up)
         reading.add_done_callback(lambda _done: self._free.release())
@@ -152,18 +152,24 @@ class _Taken:
     body: IO[bytes] = field(default_factory=BytesIO)
     reading: Future[_Taken] | None = None
 
+    def wait(self) -> None:
+        """Until nobody reads any more, however long that takes.
 
-def _and_wait(answer: Iterable[bytes], reading: Future[_Taken]) -> Iterator[bytes]:
-    """The answer, which ends the connection, and then the end of the reading.
+        Granian must not be given the thread back while another still reads from its connection: it
+        would wait for that one with the interpreter's lock in its hand, and the process stands
+        still. Who keeps such a connection open keeps one reader's place, and no page waits for it.
+        """
+        if self.reading is not None:
+            wait((self.reading,))
 
-    Granian must not be given the thread back while another still reads from its connection: it
-    would wait for that one with the interpreter's lock in its hand.
-    """
+
+def _and_wait(answer: Iterable[bytes], taken: _Taken) -> Iterator[bytes]:
+    """The answer, then the end of the reading."""
     try:
         yield from answer
-        wait((reading,), END_OF_READING)
     finally:
         _close(answer)
+        taken.wait()
 
 
 class _Announced:
