@@ -5,7 +5,6 @@ from __future__ import annotations
 from importlib import import_module
 
 from flask import Flask
-from flask_migrate import Migrate
 
 from portal.accounts.domain import DOMAIN as ACCOUNTS
 from portal.challenges.domain import DOMAIN as CHALLENGES
@@ -23,6 +22,7 @@ from portal.kernel import (
     health,
     home,
     jobs,
+    migrating,
     pictures,
     proxies,
     spool,
@@ -73,10 +73,9 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
     )
     app.extensions["portal.settings"] = settings
     app.extensions["portal.history_allowed"] = testing or settings.demonstration
-    for extension in (db, text, web, jobs, assets, pictures, cache, again):
+    for extension in (db, migrating, text, web, jobs, assets, pictures, cache, again):
         extension.init_app(app)
     app.wsgi_app = proxies.Proxies(app.wsgi_app, settings.proxies)  # type: ignore[method-assign,assignment]
-    Migrate(app, db, directory=str(ROOT / "portal" / "migrations"))
     _collect(app)
     with app.app_context():
         guard.guard(db.engine)

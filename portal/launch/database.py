@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import psycopg
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 from sqlalchemy import make_url
 
+from portal import migrations
 from portal.launch.options import Refused
-from portal.settings import ROOT
 
 OLDEST = 180_000  # PostgreSQL's number for 18.0
 SOMEBODY_OF_THE_DEMONSTRATION = "admin@demo.example"
@@ -43,13 +41,12 @@ def _look(connection: psycopg.Connection) -> Found:
     if connection.info.server_version < OLDEST:
         version = connection.info.parameter_status("server_version")
         raise Refused(f"The database is PostgreSQL {version}: the portal needs 18 or newer.")
-    migrations = ScriptDirectory.from_config(_alembic())
-    known = {script.revision for script in migrations.walk_revisions()}
+    known = migrations.known()
     there = set(_column(connection, "alembic_version", "SELECT version_num FROM alembic_version"))
-    if there - known:
+    if there - known.all:
         raise Refused(
             f"The database was made by a newer version of the portal (migration "
-            f"{', '.join(sorted(there - known))}): start that version, or restore a backup."
+            f"{', '.join(sorted(there - known.all))}): start that version, or restore a backup."
         )
     people = _column(connection, "persons", "SELECT email FROM persons LIMIT 1")
     demonstration = _column(
@@ -59,7 +56,7 @@ def _look(connection: psycopg.Connection) -> Found:
         SOMEBODY_OF_THE_DEMONSTRATION,
     )
     return Found(
-        is_migrated=there == set(migrations.get_heads()),
+        is_migrated=there == known.heads,
         is_empty=not people,
         is_demonstration=bool(demonstration),
     )
@@ -71,9 +68,3 @@ def _column(connection: psycopg.Connection, table: str, query: str, *values: str
     if found is None or found[0] is None:
         return []
     return [str(value) for (value, *_rest) in connection.execute(query.encode(), values)]
-
-
-def _alembic() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(ROOT / "portal" / "migrations"))
-    return config

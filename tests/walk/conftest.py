@@ -9,7 +9,7 @@ from playwright.sync_api import Browser as Chromium
 
 from portal.app import create_app
 from portal.demo.cast import PLAYERS
-from portal.demo.cli import tell
+from portal.demo.story import tell
 from portal.kernel.db import db
 from portal.launch.postgres import APP, EmbeddedPostgres
 from portal.settings import Settings

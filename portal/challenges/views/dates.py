@@ -8,8 +8,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from icalendar import Calendar, Event
-
 from portal.challenges.content import content_of_row, words_in
 from portal.challenges.states import ChallengeState
 from portal.challenges.views import shown
@@ -48,6 +46,8 @@ def entries(rows: Iterable[Any]) -> list[Entry]:
 
 def calendar(row: Any) -> bytes:
     """An iCalendar file (RFC 5545). Ids are stable, so that importing again replaces."""
+    from icalendar import Calendar, Event  # noqa: PLC0415 - 3 MiB, wanted seldom
+
     title = words_in(content_of_row(row)["texts"], language())["title"]
     found = Calendar()
     found.add("prodid", "-//Veldwerk//challenges//NL")
