@@ -14,6 +14,7 @@ from portal.jury.domain import DOMAIN as JURY
 from portal.kernel import (
     about,
     again,
+    asking,
     assets,
     audit_cli,
     cache,
@@ -98,6 +99,9 @@ def _collect(app: Flask) -> None:
         app.register_blueprint(demonstration.bp)
     app.extensions["portal.tables"] = tables.TABLES
     app.extensions["portal.domains"] = DOMAINS
+    app.extensions["portal.asking"] = asking.Asking(
+        {domain.name: domain.waits for domain in DOMAINS if domain.waits is not None}
+    )
     app.extensions["portal.ranks"] = {
         name: rank for rank, name in enumerate(("kernel", *(domain.name for domain in DOMAINS)))
     }

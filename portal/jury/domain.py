@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from portal.accounts.model import Role
-from portal.jury import mails, reactions
+from portal.jury import mails, queries, reactions
 from portal.jury.views import bp
 from portal.jury.views.home import duties
 from portal.kernel.domain import Domain, NavItem, PersonalField
@@ -39,6 +39,7 @@ DOMAIN = Domain(
         ),
     },
     duties=duties,
+    waits=queries.concerned(),
     nav=(NavItem(lazy("My juries"), "jury.home", _is_concerned, order=40),),
     personal=(
         PersonalField("seats.person_id", "Who sits on a jury.", "Ten years, as part of the file."),

@@ -86,6 +86,9 @@ class Domain:
 
     ``adds_to``: what it shows on the page of one thing of a lower domain, by the kind of thing
     ("residency"), for the actor who reads that page and the id of the thing.
+
+    ``waits``: a condition in the terms of ``kernel.asking``, true wherever ``duties`` may find
+    something; without one they are always looked for.
     """
 
     name: str
@@ -93,6 +96,7 @@ class Domain:
     reactions: tuple[tuple[type[Event], Reaction], ...] = ()
     constraints: Mapping[str, Sentence] = field(default_factory=dict)
     duties: Callable[[Actor], Sequence[Duty]] | None = None
+    waits: ColumnElement[bool] | None = None
     shelves: Callable[[Actor], Sequence[Shelf]] | None = None
     adds_to: Mapping[str, Callable[[Actor, UUID], Sequence[Shelf]]] = field(default_factory=dict)
     nav: tuple[NavItem, ...] = ()

@@ -13,6 +13,7 @@ from flask import Blueprint, Flask, current_app, render_template, request, sessi
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from portal.kernel.asking import Asking
 from portal.kernel.domain import Domain, Duty, Shelf
 from portal.kernel.policy import Actor
 from portal.kernel.text import LANGUAGES, _, language, ngettext, within
@@ -57,7 +58,14 @@ def _lead(duties: Sequence[Duty], now: datetime) -> str:
 def duties_of(actor: Actor) -> list[Duty]:
     """What this person must do, oldest first."""
     domains: Sequence[Domain] = current_app.extensions["portal.domains"]
-    found = [duty for domain in domains if domain.duties for duty in domain.duties(actor)]
+    asking: Asking = current_app.extensions["portal.asking"]
+    idle = asking.names - asking.of(actor)
+    found = [
+        duty
+        for domain in domains
+        if domain.duties and domain.name not in idle
+        for duty in domain.duties(actor)
+    ]
     return sorted(found, key=lambda duty: duty.since)
 
 

@@ -99,6 +99,7 @@ DOMAIN = Domain(
     reactions=consequences(reactions, mails),
     duties=duties,
     adds_to={"residency": of_residency},
+    waits=projects.leads() | pairs.to_greet(),
     nav=(
         NavItem(
             lazy("Teams"), "teams.teams", lambda actor: actor.is_anywhere(Role.LEADER), order=60

@@ -40,6 +40,7 @@ DOMAIN = Domain(
     "people",
     blueprints=(views.bp,),
     duties=duties,
+    waits=queries.has_profile(),
     nav=(NavItem(lazy("Profile"), "people.profile", lambda actor: actor.is_somebody, order=80),),
     constraints={
         "one_profile_per_person": lazy("You have a profile already."),

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, false, func, insert, select, true
+from sqlalchemy import ColumnElement, Row, exists, false, func, insert, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from portal.accounts.model import Organisation, Person, Role
+from portal.kernel.asking import ME
 from portal.kernel.clock import portal_now
 from portal.kernel.db import db
 from portal.kernel.errors import Missing
@@ -28,6 +29,11 @@ def profile_of(person_id: UUID | None) -> Profile | None:
     """Somebody's own profile with all that its card shows, if they made one."""
     query = select(Profile).where(Profile.person_id == person_id).options(*WHOLE)
     return db.session.scalars(query).one_or_none()
+
+
+def has_profile() -> ColumnElement[bool]:
+    """Whether the person of ``kernel.asking`` made one."""
+    return exists().where(Profile.person_id == ME)
 
 
 def own_profile(actor: Actor) -> Profile:

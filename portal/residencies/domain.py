@@ -7,7 +7,7 @@ from portal.kernel.domain import Domain, NavItem, PersonalField
 from portal.kernel.events import consequences
 from portal.kernel.policy import Actor
 from portal.kernel.text import lazy
-from portal.residencies import jobs, mails, reactions
+from portal.residencies import jobs, mails, queries, reactions
 from portal.residencies.views import bp
 from portal.residencies.views.steps import duties
 
@@ -42,6 +42,7 @@ DOMAIN = Domain(
         "capacity_up_to_nine": lazy("Give a number from 0 to 9."),
     },
     duties=duties,
+    waits=queries.concerned(),
     nav=(
         NavItem(lazy("Residencies"), "residencies.board", sees_residencies, order=40),
         NavItem(lazy("Mentors"), "residencies.mentors", sees_mentors, order=45),

@@ -32,6 +32,7 @@ DOMAIN = Domain(
         "offer_ends_after_it_is_made": lazy("The offer must end at a later moment."),
     },
     duties=duties,
+    waits=queries.have_answered(),
     shelves=shelves,
     sealed=queries.sealed_entries,
     nav=(NavItem(lazy("Submissions"), "submissions.mine", may_have_answers, order=30),),

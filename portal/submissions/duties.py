@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from flask import url_for
+from flask import g, url_for
 
 from portal.accounts.model import Role
 from portal.challenges import rules as challenges
@@ -23,17 +23,27 @@ MOST = 5
 def duties(actor: Actor) -> Sequence[Duty]:
     if not actor.is_anywhere(Role.MEMBER):
         return []
-    answers = [duty for each in queries.unfinished(actor) if (duty := _to_send(actor, each))]
-    return [*answers, *_offers(actor)]
+    answers = _answers(actor)
+    unsent = [duty for each in answers if (duty := _to_send(actor, each))]
+    return [*unsent, *(_offers(actor) if any(each.released_at for each in answers) else ())]
 
 
 def shelves(actor: Actor) -> Sequence[Shelf]:
     """The submissions that were touched last; nothing for who never wrote one."""
     if not actor.is_anywhere(Role.MEMBER):
         return []
-    rows = [_row(each, rules.shown(each, actor.now), actor) for each in queries.mine(actor, MOST)]
+    answers = _answers(actor)[:MOST]
+    rows = [_row(each, rules.shown(each, actor.now), actor) for each in answers]
     more = (_("All your submissions"), url_for("submissions.mine"))
     return [Shelf(title=_("Your submissions"), rows=rows, more=more)] if rows else []
+
+
+def _answers(actor: Actor) -> Sequence[Submission]:
+    """Read once for the duties and the shelf of one page."""
+    found: dict[Actor, Sequence[Submission]] = g.setdefault("answers", {})
+    if actor not in found:
+        found[actor] = queries.mine(actor)
+    return found[actor]
 
 
 def _row(submission: Submission, shown: Shown, actor: Actor) -> ShelfRow:

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, exists, select
 
 from portal.accounts.model import Invitation, Person
 from portal.accounts.secrets import hash_of
+from portal.kernel.asking import ME
+from portal.kernel.clock import portal_now
 from portal.kernel.db import db
 from portal.kernel.errors import Gone, Missing
 from portal.kernel.text import _
@@ -32,7 +34,7 @@ def invitation(invitation_id: UUID) -> Invitation:
     return found
 
 
-def _is_open(now: datetime) -> ColumnElement[bool]:
+def _is_open(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
     return and_(_is_unanswered(), Invitation.expires_at > now)
 
 
@@ -53,6 +55,12 @@ def invitations_for(person_id: UUID, now: datetime) -> Sequence[Invitation]:
         .order_by(Invitation.invited_at)
     )
     return db.session.scalars(query).all()
+
+
+def invited() -> ColumnElement[bool]:
+    """Whether anything is open for the person of ``kernel.asking``."""
+    address = select(Person.email_key).where(Person.id == ME).scalar_subquery()
+    return exists().where(Invitation.email_key == address, _is_open(portal_now()))
 
 
 def invitations_at(at_id: UUID | None) -> Sequence[Invitation]:

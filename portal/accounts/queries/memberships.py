@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, or_, select
 from sqlalchemy.orm import joinedload
 
 from portal.accounts.folding import name_key, search_key
@@ -20,11 +20,19 @@ from portal.accounts.model import (
 )
 from portal.accounts.rules import BELONGING
 from portal.accounts.states import RequestState
+from portal.kernel.asking import is_mine
 from portal.kernel.db import db
 from portal.kernel.errors import Missing
 from portal.kernel.policy import Actor
 
 MOST_FOUND = 30
+
+
+_THESE = (
+    select(Organisation)
+    .where(Organisation.id.in_(bindparam("places", expanding=True)))
+    .order_by(Organisation.name, Organisation.id)
+)
 
 
 def request(request_id: UUID) -> MembershipRequest:
@@ -60,6 +68,11 @@ def requests_for(actor: Actor) -> Sequence[MembershipRequest]:
     return db.session.scalars(query).all()
 
 
+def asked_to_decide() -> ColumnElement[bool]:
+    """Whether anybody asks to join an organisation of the person of ``kernel.asking``."""
+    return exists().where(is_mine(MembershipRequest.organisation_id), _is_waiting())
+
+
 def _requests() -> Select[MembershipRequest]:
     return (
         select(MembershipRequest)
@@ -91,8 +104,7 @@ def _places(actor: Actor) -> list[UUID]:
 
 def organisations_of(actor: Actor) -> Sequence[Organisation]:
     """Where somebody belongs, by name."""
-    query = select(Organisation).where(Organisation.id.in_(_places(actor)))
-    return db.session.scalars(query.order_by(Organisation.name, Organisation.id)).all()
+    return db.session.scalars(_THESE, {"places": _places(actor)}).all()
 
 
 def find_organisations(words: str) -> Sequence[Organisation]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from portal.accounts.model import LoginSession, Person, RoleGrant
 from portal.accounts.secrets import hash_of
 from portal.accounts.visitor import Visitor
 from portal.kernel.clock import portal_now
-from portal.kernel.db import db
+from portal.kernel.db import plain
 from portal.kernel.policy import Actor
 
 SESSION_ENDS_AFTER = timedelta(days=14)
@@ -19,34 +19,36 @@ SESSION_ENDS_AFTER = timedelta(days=14)
 SESSION_ENDS_AT_LAST = timedelta(days=90)
 
 
+_GRANTS = (
+    select(func.jsonb_agg(func.jsonb_build_array(RoleGrant.role, RoleGrant.at_id)))
+    .where(RoleGrant.person_id == Person.id)
+    .scalar_subquery()
+)
+_VISITOR = (
+    select(
+        LoginSession.id.label("session_id"),
+        Person.id,
+        Person.name,
+        Person.email,
+        Person.locale,
+        LoginSession.seen_at,
+        _GRANTS.label("grants"),
+        portal_now().label("now"),
+    )
+    .join(Person, Person.id == LoginSession.person_id)
+    .where(
+        LoginSession.token_hash == bindparam("hash"),
+        LoginSession.ended_at.is_(None),
+        LoginSession.seen_at > portal_now() - SESSION_ENDS_AFTER,
+        LoginSession.started_at > portal_now() - SESSION_ENDS_AT_LAST,
+        Person.disabled_at.is_(None),
+    )
+)
+
+
 def visitor(token: str) -> Visitor | None:
     """Whose living session this is, with their roles and the database's time. One query."""
-    grants = (
-        select(func.jsonb_agg(func.jsonb_build_array(RoleGrant.role, RoleGrant.at_id)))
-        .where(RoleGrant.person_id == Person.id)
-        .scalar_subquery()
-    )
-    now = portal_now()
-    row = db.session.execute(
-        select(
-            LoginSession.id.label("session_id"),
-            Person.id,
-            Person.name,
-            Person.email,
-            Person.locale,
-            LoginSession.seen_at,
-            grants.label("grants"),
-            now.label("now"),
-        )
-        .join(Person, Person.id == LoginSession.person_id)
-        .where(
-            LoginSession.token_hash == hash_of(token),
-            LoginSession.ended_at.is_(None),
-            LoginSession.seen_at > now - SESSION_ENDS_AFTER,
-            LoginSession.started_at > now - SESSION_ENDS_AT_LAST,
-            Person.disabled_at.is_(None),
-        )
-    ).one_or_none()
+    row = plain(_VISITOR, {"hash": hash_of(token)}).one_or_none()
     if row is None:
         return None
     held = frozenset((role, UUID(place) if place else None) for role, place in row.grants or ())

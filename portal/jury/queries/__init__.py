@@ -5,6 +5,7 @@ from __future__ import annotations
 from portal.jury.queries.lists import (
     Glance,
     Mine,
+    concerned,
     glances,
     readable_by,
     visible_to,
@@ -36,6 +37,7 @@ __all__ = [
     "applicants",
     "begun",
     "challenge",
+    "concerned",
     "draft_of",
     "entries",
     "glances",

@@ -16,6 +16,7 @@ from portal.challenges.states import ChallengeState
 from portal.jury.model import BoxOpening, JuryDecision, Panel, Review, Score, Seat
 from portal.jury.sitting import LIVING
 from portal.jury.states import ReviewState, SeatState
+from portal.kernel.asking import ME, is_mine
 from portal.kernel.db import db
 from portal.kernel.policy import Actor
 from portal.submissions.model import Submission
@@ -124,6 +125,17 @@ def without_panel(actor: Actor) -> Sequence[Challenge]:
         .limit(50)
     )
     return db.session.scalars(query).all()
+
+
+def concerned() -> ColumnElement[bool]:
+    """Whether the person of ``kernel.asking`` has a seat, or a challenge in their care."""
+    seated = exists().where(Seat.person_id == ME, Seat.state.in_(LIVING))
+    kept = exists().where(
+        Challenge.organisation_id == Organisation.id,
+        or_(is_mine(Organisation.id), is_mine(Organisation.ministry_id)),
+        Challenge.state.not_in(OVER),
+    )
+    return or_(seated, kept)
 
 
 def glances(actor: Actor) -> Sequence[Glance]:

@@ -3,10 +3,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, exists, func, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from portal.accounts.model import Person
+from portal.kernel.asking import ME
 from portal.kernel.db import db
 from portal.kernel.errors import Missing
 from portal.kernel.policy import Actor
@@ -87,6 +88,16 @@ def to_greet_as_candidate(actor: Actor) -> Sequence[Row[Pair, str]]:
         .order_by(Pair.matched_at)
     )
     return db.session.execute(query).all()
+
+
+def to_greet() -> ColumnElement[bool]:
+    """Whether the person of ``kernel.asking`` has a match that they did not greet yet."""
+    return exists().where(
+        Pair.profile_id == Profile.id,
+        Profile.person_id == ME,
+        Pair.matched_at.is_not(None),
+        Pair.candidate_met_at.is_(None),
+    )
 
 
 def _matches() -> Select[Pair]:

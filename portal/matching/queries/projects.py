@@ -3,11 +3,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from portal.accounts.model import Person, Role
+from portal.kernel.asking import ME
 from portal.kernel.db import db
 from portal.kernel.errors import Missing
 from portal.kernel.policy import Actor
@@ -77,6 +78,11 @@ def residency(residency_id: UUID) -> Residency:
     if found is None:
         raise Missing
     return found
+
+
+def leads() -> ColumnElement[bool]:
+    """Whether the person of ``kernel.asking`` leads a residency, ended or not."""
+    return exists().where(Residency.leader_id == ME)
 
 
 def residencies_without_team(actor: Actor) -> Sequence[Residency]:

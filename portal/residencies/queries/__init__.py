@@ -19,6 +19,7 @@ from portal.residencies.queries.mentors import (
 from portal.residencies.queries.residencies import (
     Company,
     company,
+    concerned,
     door,
     doors,
     hosts_people,
@@ -44,6 +45,7 @@ __all__ = [
     "choice",
     "choices",
     "company",
+    "concerned",
     "door",
     "doors",
     "ended",

@@ -5,12 +5,25 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select, true, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    case,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+    true,
+    tuple_,
+)
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from portal.accounts.model import Organisation, Person, Role, RoleGrant
 from portal.challenges.model import Challenge, ChallengeText
+from portal.kernel.asking import ME, is_mine
 from portal.kernel.db import db
 from portal.kernel.errors import Missing
 from portal.kernel.pages import PAGE, Page, read_key, write_key
@@ -49,6 +62,27 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
         Residency.host_id.in_(hosts),
         Residency.id.in_(actor.places(Role.LEADER)),
         Residency.id.in_(mentored),
+    )
+
+
+def concerned() -> ColumnElement[bool]:
+    """Whether the person of ``kernel.asking`` may have a part in a residency that goes on."""
+    host = exists().where(Organisation.id == Residency.host_id, is_mine(Organisation.ministry_id))
+    mentors = exists().where(
+        MentorAssignment.residency_id == Residency.id,
+        MentorAssignment.mentor_id == Mentor.id,
+        Mentor.person_id == ME,
+    )
+    return exists().where(
+        Residency.state != ResidencyState.ENDED,
+        or_(
+            is_mine(Residency.organisation_id),
+            Residency.owner_id == ME,
+            is_mine(Residency.host_id),
+            host,
+            is_mine(Residency.id),
+            mentors,
+        ),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from portal.submissions.queries.lists import (
     Names,
+    have_answered,
     mine,
     names_sent_to,
     of_organisation,
@@ -11,7 +12,6 @@ from portal.submissions.queries.lists import (
     sealed_entries,
     sent_to,
     startups_of,
-    unfinished,
     visible_to,
 )
 from portal.submissions.queries.one import (
@@ -50,6 +50,7 @@ __all__ = [
     "expired_offers",
     "file",
     "files_of",
+    "have_answered",
     "members",
     "members_by_organisation",
     "mine",
@@ -68,7 +69,6 @@ __all__ = [
     "stewards",
     "submission",
     "submission_for",
-    "unfinished",
     "version",
     "version_by_id",
     "versions_of",

@@ -6,22 +6,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import ColumnElement, and_, bindparam, exists, or_, select
+from sqlalchemy.orm import joinedload, load_only, selectinload
 
 from portal.accounts.model import Organisation, OrganisationKind, Role
 from portal.challenges.model import Challenge
 from portal.challenges.states import ChallengeState
+from portal.kernel.asking import is_mine
 from portal.kernel.audit import AuditEntry
 from portal.kernel.db import db
 from portal.kernel.policy import Actor
 from portal.submissions.model import (
     Submission,
     SubmissionAccess,
-    SubmissionFile,
     SubmissionVersion,
 )
-from portal.submissions.queries.one import around, stands
+from portal.submissions.queries.one import briefly_around, stands
 from portal.submissions.rules import OPENED
 from portal.submissions.states import SubmissionState
 
@@ -35,6 +35,35 @@ class Names:
     organisation_id: UUID
     organisation: str
     team: tuple[str, ...]
+
+
+_MINE = (
+    select(Submission)
+    .where(Submission.organisation_id.in_(bindparam("places", expanding=True)))
+    .options(
+        load_only(
+            Submission.challenge_id,
+            Submission.organisation_id,
+            Submission.made_at,
+            Submission.saved_at,
+            Submission.title,
+            Submission.state,
+            Submission.standing_version,
+            Submission.sent_digest,
+            Submission.number,
+            Submission.decision,
+            Submission.released_at,
+            raiseload=True,
+        ),
+        *briefly_around(),
+    )
+    .order_by(Submission.saved_at.desc(), Submission.id)
+)
+_WITH_FILES = (
+    select(Submission)
+    .where(Submission.id.in_(bindparam("sent", expanding=True)))
+    .options(selectinload(Submission.files))
+)
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
@@ -68,32 +97,22 @@ def sealed_entries() -> ColumnElement[bool]:
     return and_(AuditEntry.subject_kind == "submission", AuditEntry.subject_id.in_(closed))
 
 
-def mine(actor: Actor, most: int | None = None) -> Sequence[Submission]:
-    """The answers of the actor's startups, the last touched first, with their files."""
-    query = (
-        select(Submission)
-        .where(Submission.organisation_id.in_(actor.places(Role.MEMBER)))
-        .options(*around(), selectinload(Submission.files).joinedload(SubmissionFile.file))
-        .order_by(Submission.saved_at.desc(), Submission.id)
-        .limit(most)
-    )
-    return db.session.scalars(query).unique().all()
+def have_answered() -> ColumnElement[bool]:
+    """Whether a startup of the person of ``kernel.asking`` ever began a submission."""
+    return exists().where(is_mine(Submission.organisation_id))
 
 
-def unfinished(actor: Actor) -> Sequence[Submission]:
-    """The answers of the actor's startups whose challenge is still open."""
-    query = (
-        select(Submission)
-        .join(Challenge, Challenge.id == Submission.challenge_id)
-        .where(
-            Submission.organisation_id.in_(actor.places(Role.MEMBER)),
-            Challenge.state == ChallengeState.PUBLISHED,
-            Challenge.deadline > actor.now,
-        )
-        .options(*around(), selectinload(Submission.files).joinedload(SubmissionFile.file))
-        .order_by(Challenge.deadline, Submission.id)
-    )
-    return db.session.scalars(query).unique().all()
+def mine(actor: Actor) -> Sequence[Submission]:
+    """The answers of the actor's startups, the last touched first: as much as a list shows.
+
+    One query; one more for what was sent and may have changed since, with its files.
+    """
+    places = actor.places(Role.MEMBER)
+    found = db.session.scalars(_MINE, {"places": list(places)}).unique().all() if places else []
+    sent = [each.id for each in found if each.sent_digest is not None and each.number is None]
+    if sent:
+        db.session.scalars(_WITH_FILES, {"sent": sent}).all()
+    return found
 
 
 def own(actor: Actor, challenge_id: UUID) -> Sequence[Submission]:

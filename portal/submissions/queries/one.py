@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.interfaces import LoaderOption
 from sqlalchemy.orm.util import identity_key
 
+from portal.accounts.model import Organisation
 from portal.challenges.model import Challenge, ChallengeText
 from portal.kernel.db import db
 from portal.kernel.errors import Missing
@@ -32,6 +33,31 @@ def around() -> tuple[LoaderOption, ...]:
         ),
         challenge.joinedload(Challenge.organisation),
         joinedload(Submission.organisation),
+    )
+
+
+def briefly_around() -> tuple[LoaderOption, ...]:
+    """Likewise, only what the phase and the line of a list are made of; the rest raises."""
+    challenge = joinedload(Submission.challenge, innerjoin=True)
+    return (
+        challenge.load_only(
+            Challenge.slug,
+            Challenge.organisation_id,
+            Challenge.state,
+            Challenge.publish_at,
+            Challenge.questions_until,
+            Challenge.deadline,
+            Challenge.decision_by,
+            Challenge.awarded_at,
+            Challenge.standstill_days,
+            raiseload=True,
+        ),
+        challenge.joinedload(Challenge.texts).load_only(
+            ChallengeText.challenge_id, ChallengeText.language, ChallengeText.title, raiseload=True
+        ),
+        challenge.joinedload(Challenge.organisation, innerjoin=True).load_only(
+            Organisation.name, Organisation.name_en, raiseload=True
+        ),
     )
 
 

@@ -26,9 +26,9 @@ def mine() -> ResponseReturnValue:
     return render_template(
         "submissions/mine.html",
         submissions=[_listed(each, actor) for each in submissions],
-        offers=queries.offers_to(actor),
+        offers=queries.offers_to(actor) if any(each.released_at for each in submissions) else {},
         may_answer=rules.may_answer,
-        startups=queries.startups_of(actor),
+        startups=submissions or queries.startups_of(actor),
         actor=actor,
         now=actor.now,
     )
