@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 import secrets
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import click
 from flask import current_app
@@ -35,14 +38,31 @@ def demo(*, seed: int, if_empty: bool) -> None:
 
     password = settings.demo_password.get_secret_value() or secrets.token_urlsafe(12)
     random.seed(seed)
-    with click.progressbar(length=ACTS, label="Filling") as bar:
-        tell(password, lambda: bar.update(1))
-        bar.update(bar.length or 0)
+    with _progress() as step:
+        tell(password, step)
     if if_empty:
         return  # who asks so has their own way to tell
     click.echo(f"Sign in at /account/sign-in with the password {password} as one of:")
     for player in PLAYERS:
         click.echo(f"  {player.email:28}{player.role}")
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[], None]]:
+    """A bar on a terminal, and elsewhere, where a bar would not show, a line at each tenth."""
+    if sys.stdout.isatty():
+        with click.progressbar(length=ACTS, label="Filling") as bar:
+            yield lambda: bar.update(1)
+            bar.update(ACTS)
+        return
+    acts = itertools.count(1)
+
+    def step() -> None:
+        act = next(acts)
+        if act % (ACTS // 10) == 0:
+            click.echo(f"  {act} of about {ACTS}")
+
+    yield step
 
 
 def _refuse(sentence: str) -> None:
