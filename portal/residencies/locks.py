@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from portal.kernel.db import Model
-from portal.kernel.work import Lock, share
+from portal.kernel.work import Lock
 from portal.residencies.model import Residency
 
 
 def held(residency: Residency) -> tuple[Model | Lock, ...]:
     """The residency, and its mentoring: so that a mentor who was just replaced is seen as such."""
     return (residency, *([residency.primary] if residency.primary else []))
-
-
-def kept(residency: Residency) -> tuple[Model | Lock, ...]:
-    """The same for what adds to a residency without changing it: many may do so at once."""
-    return tuple(share(thing) for thing in held(residency) if isinstance(thing, Model))
 
 
 def with_challenge(residency: Residency) -> tuple[Model | Lock, ...]:

@@ -120,6 +120,17 @@ def test_a_plan_that_breaks_a_rule_is_refused_at_its_field(
     assert sentence in refused.words
 
 
+def test_an_open_project_that_breaks_a_rule_keeps_what_was_typed(world: World) -> None:
+    made, leader = build.project(world)
+    build.pair(world, made, profile(world), leader=True, candidate=True)
+    build.pair(world, made, profile(world), leader=True, candidate=True)
+    page = world.browser(leader).visit("teams.edit", project_id=made.id)
+    page = page.submit("project-form", team_size="1", title="Een kleiner team")
+    assert page.status == 422
+    assert "Er zitten al meer mensen in het team." in page.words
+    assert page.filled("project-form")["title"] == "Een kleiner team"
+
+
 def test_without_skills_a_project_cannot_open(world: World) -> None:
     made, leader = build.project(world, ProjectState.DRAFT, needs=[])
     page = world.browser(leader).visit("teams.team", project_id=made.id).submit("open")

@@ -11,6 +11,7 @@ from werkzeug.test import TestResponse
 
 from portal.kernel.files import StoredFile
 from portal.people import queries
+from tests.browser import Page
 from tests.people.build import profile
 from tests.world import User, World
 
@@ -91,6 +92,43 @@ def test_what_is_no_photo_is_refused_with_a_sentence(
     assert answer.status_code == 422
     assert "portal-errors" in answer.text
     assert world.all(StoredFile) == []
+
+
+def bomb() -> bytes:
+    """A few kilobytes that would be 400 million pixels."""
+    out = io.BytesIO()
+    Image.new("1", (20_000, 20_000)).save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
+def moving(kind: str) -> bytes:
+    out, frames = io.BytesIO(), [Image.new("RGB", (300, 300), tint) for tint in ("red", "blue")]
+    frames[0].save(out, kind, save_all=True, append_images=frames[1:], duration=100)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (bomb(), "meer dan 40 miljoen"),
+        (moving("GIF"), "geen png-, jpeg- of webp-afbeelding"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>", "geen png-"),
+    ],
+)
+def test_a_bomb_a_moving_gif_and_an_svg_are_each_told_what_is_wrong(
+    world: World, user: User, content: bytes, sentence: str
+) -> None:
+    answer = send(world, user, content, "ik.png")
+    assert answer.status_code == 422
+    page = Page(world.browser(user), answer)
+    (said,) = page.text("#photo-error")
+    assert sentence in said
+
+
+def test_of_a_moving_picture_that_we_take_the_first_stands_still(world: World, user: User) -> None:
+    assert send(world, user, moving("WEBP"), "ik.webp").status_code == 303
+    image = shown(world, user)
+    assert getattr(image, "n_frames", 1) == 1
 
 
 def test_no_file_chosen_is_asked_for(world: World, user: User) -> None:

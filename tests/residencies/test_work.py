@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from threading import Barrier
 
 import pytest
+from flask import Flask
 from sqlalchemy import update
 
+from portal.accounts.model import LoginSession
 from portal.kernel.errors import IllegalMove, Missing, NotAllowed, RuleBroken
 from portal.kernel.guard import witness
 from portal.kernel.work import unit_of_work
@@ -89,6 +93,58 @@ def test_what_is_typed_never_becomes_mark_up(world: World) -> None:
     assert not page.html.select(".portal-journal script")
 
 
+def test_what_is_sent_twice_stands_there_once(world: World) -> None:
+    """A double click, or the back button and send again."""
+    scene = build.scene(world)
+    browser, here = world.browser(scene.member), {"residency_id": scene.id}
+    for endpoint, form, words in (
+        ("residencies.write_journal", "journal-new", {"title": "Buren", "text": "Eerst."}),
+        ("residencies.ask_door", "door-new", {"to_whom": "Kadaster", "purpose": "bouwjaar"}),
+        ("residencies.add_milestone", "milestone-new", {"title": "A", "due_on": "2026-12-11"}),
+    ):
+        page = browser.visit(endpoint, **here)
+        assert page.submit(form, **words).status == page.submit(form, **words).status == 200
+    assert len(world.all(JournalEntry)) == len(world.all(Door)) == len(world.all(Milestone)) == 1
+    assert world.written_to() == [scene.mentor.email]
+
+
+def test_of_two_clicks_at_the_same_moment_one_entry_comes(app: Flask, world: World) -> None:
+    scene = build.scene(world)
+    world.let_run()
+    actor, together = scene.member.actor(), Barrier(2)
+
+    def write(_: int) -> None:
+        with app.app_context():
+            residency = queries.residency(scene.id)
+            together.wait(timeout=30)
+            with unit_of_work(actor) as work:
+                commands.write_journal(work, residency, title="Buren", text="Eerst.")
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(write, range(2)))
+    assert len(world.all(JournalEntry)) == 1
+
+
+def test_an_entry_survives_the_end_of_the_session(world: World) -> None:
+    scene = build.scene(world)
+    page = world.browser(scene.member).visit("residencies.write_journal", residency_id=scene.id)
+    with world.writing():
+        for session in world.all(LoginSession):
+            session.ended_at = session.started_at
+    page = page.submit("journal-new", title="Buren eerst", text="Een heel verhaal over buren.")
+    assert page.status == 401
+    assert "Een heel verhaal over buren." in page.response.text, "it travels along to signing in"
+
+
+def test_a_text_of_a_megabyte_is_refused_at_its_field_and_kept(world: World) -> None:
+    scene = build.scene(world)
+    page = world.browser(scene.member).visit("residencies.write_journal", residency_id=scene.id)
+    page = page.submit("journal-new", title="Lang", text="x" * 1_000_000)
+    assert page.status == 422
+    assert "992000 tekens te lang" in page.text("#text-error, .utrecht-form-field-error-message")[0]
+    assert len(page.filled("journal-new")["text"]) == 1_000_000
+
+
 def test_an_entry_without_a_text_keeps_its_title(world: World) -> None:
     scene = build.scene(world)
     page = world.browser(scene.member).visit("residencies.write_journal", residency_id=scene.id)
@@ -144,6 +200,18 @@ def test_a_milestone_falls_within_the_residency(world: World, day: str) -> None:
     assert page.status == 422
     assert "tussen het begin en het einde" in page.words
     assert world.all(Milestone) == []
+
+
+def test_who_changes_a_milestone_that_was_reached_meanwhile_reads_why_not(world: World) -> None:
+    scene = build.scene(world)
+    one = build.milestone(world, scene, date(2026, 11, 27))
+    here = {"residency_id": scene.id, "milestone_id": one.id}
+    page = world.browser(scene.member).visit("residencies.milestone", **here)
+    other = world.browser(scene.mentor).visit("residencies.milestone", **here)
+    other.submit("reach", done_on="2026-11-20")
+    page = page.submit("change", due_on="2026-12-18")
+    assert page.status == 422
+    assert "Deze mijlpaal is bereikt en verandert niet meer." in page.words
 
 
 def test_nothing_is_reached_tomorrow(world: World) -> None:

@@ -133,6 +133,7 @@ def change(project_id: UUID) -> ResponseReturnValue:
         else:
             say(_("Your changes are saved."))
             return see_other(".team", project_id=project.id)
+    project = projects.project(project_id)  # anew, after any rollback
     show_only_if(rules.may_change(current_actor(), project))
     return _form_page(form, project.residency, project), 422
 

@@ -9,7 +9,7 @@ from portal.kernel.db import Model
 from portal.kernel.errors import RuleBroken
 from portal.kernel.text import _
 from portal.kernel.work import Lock, Work, command, share
-from portal.residencies import rules
+from portal.residencies import queries, rules
 from portal.residencies.events import (
     DoorAsked,
     DoorClosed,
@@ -21,7 +21,7 @@ from portal.residencies.events import (
     MilestoneChanged,
     MilestoneReached,
 )
-from portal.residencies.locks import held, kept
+from portal.residencies.locks import held
 from portal.residencies.model import Door, JournalEntry, Milestone, Residency
 from portal.residencies.states import Light, Part
 from portal.residencies.weeks import today
@@ -44,11 +44,14 @@ def set_light(work: Work, residency: Residency, *, light: Light, note: str) -> N
 AUTHOR_ORDER = (Part.MENTOR, Part.STARTUP, Part.OWNER, Part.LEADER)
 
 
-@command(may=rules.may_write_journal, locks=kept)
+@command(may=rules.may_write_journal, locks=held)
 def write_journal(
     work: Work, residency: Residency, *, title: str, text: str, tags: Sequence[str] = ()
 ) -> JournalEntry:
-    """Add an entry, signed with the part that its writer has."""
+    """Add an entry, signed with the part that its writer has. Sent twice, it stands there once."""
+    same = queries.same_entry(residency, work.person_id, title=title, text=text)
+    if same is not None:
+        return same
     mine = rules.parts(work.actor, residency)
     entry = JournalEntry(
         residency_id=residency.id,
@@ -67,11 +70,15 @@ def write_journal(
 # --- milestones -------------------------------------------------------------------------------
 
 
-@command(may=rules.may_add_milestone, locks=kept)
+@command(may=rules.may_add_milestone, locks=held)
 def add_milestone(
     work: Work, residency: Residency, *, title: str, due_on: date, about: str = ""
 ) -> Milestone:
+    """One more on the timeline. Sent twice, it stands there once."""
     _refuse_outside(residency, due_on)
+    same = queries.same_milestone(residency, title=title, due_on=due_on)
+    if same is not None:
+        return same
     milestone = Milestone(residency_id=residency.id, title=title, due_on=due_on, about=about)
     work.add(milestone)
     work.emit(MilestoneAdded(subject_id=milestone.id, residency_id=residency.id, due_on=due_on))
@@ -127,9 +134,12 @@ def _refuse_future(work: Work, day: date, field: str) -> None:
 # --- doors ------------------------------------------------------------------------------------
 
 
-@command(may=rules.may_ask_door, locks=kept)
+@command(may=rules.may_ask_door, locks=held)
 def ask_door(work: Work, residency: Residency, *, to_whom: str, purpose: str) -> Door:
-    """Ask for an introduction."""
+    """Ask for an introduction. While it waits, asking once more asks nothing new."""
+    same = queries.same_door(residency, to_whom=to_whom, purpose=purpose)
+    if same is not None:
+        return same
     door = Door(
         residency_id=residency.id,
         to_whom=to_whom,

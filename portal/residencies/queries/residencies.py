@@ -221,6 +221,16 @@ def milestone(residency: Residency, milestone_id: UUID) -> Milestone:
     return found
 
 
+def same_milestone(residency: Residency, *, title: str, due_on: date) -> Milestone | None:
+    """One with this title on this day already."""
+    query = select(Milestone).where(
+        Milestone.residency_id == residency.id,
+        Milestone.title == title,
+        Milestone.due_on == due_on,
+    )
+    return db.session.scalars(query.limit(1)).one_or_none()
+
+
 def doors(residency: Residency) -> Sequence[Door]:
     """What waits longest first, then meetings as they come, then what was answered last."""
     place = case((Door.state == DoorState.ASKED, 0), (Door.state == DoorState.PLANNED, 1), else_=2)
@@ -244,6 +254,17 @@ def door(residency: Residency, door_id: UUID) -> Door:
     if found is None:
         raise Missing
     return found
+
+
+def same_door(residency: Residency, *, to_whom: str, purpose: str) -> Door | None:
+    """One to the same people for the same thing that still waits."""
+    query = select(Door).where(
+        Door.residency_id == residency.id,
+        Door.to_whom == to_whom,
+        Door.purpose == purpose,
+        Door.state == DoorState.ASKED,
+    )
+    return db.session.scalars(query.limit(1)).one_or_none()
 
 
 def journal(
@@ -277,6 +298,19 @@ def _journal_place(after: str | None) -> tuple[datetime, UUID] | None:
     except ValueError:
         return None
     return (written, entry) if written.tzinfo else None
+
+
+def same_entry(
+    residency: Residency, author_id: UUID, *, title: str, text: str
+) -> JournalEntry | None:
+    """What somebody wrote here in these very words already."""
+    query = select(JournalEntry).where(
+        JournalEntry.residency_id == residency.id,
+        JournalEntry.author_id == author_id,
+        JournalEntry.title == title,
+        JournalEntry.text == text,
+    )
+    return db.session.scalars(query.limit(1)).one_or_none()
 
 
 def journal_count(residency: Residency) -> int:
