@@ -15,7 +15,7 @@ from tests import database
 from tests.browser import Browser
 from tests.world import World
 
-pytest_plugins = ["tests.server", "tests.real_browser"]
+pytest_plugins = ["tests.server", "tests.real_browser", "tests.demonstration"]
 
 
 @pytest.fixture(scope="session")

@@ -30,7 +30,7 @@ PLAYERS = (
         "Ali de Haan",
         lazy("challenge owner at the Ministry of the Interior"),
         lazy("Finish the draft about a street with many problems and send it for review."),
-        "/challenges/manage",
+        "/our-challenges",
     ),
     Player(
         "editor",

@@ -27,6 +27,7 @@ DOMAIN = Domain(
         "one_chair_per_panel": lazy("This jury has a chair already. The chair can be handed over."),
         "opened_by_two_people": lazy("Two different people open the box."),
         "one_box_per_challenge": lazy("Somebody else turned a key at the same moment. Look again."),
+        "one_review_per_juror_and_submission": lazy("This juror judges this submission already."),
         "one_decision_per_challenge": lazy(
             "The decision was recorded already. Somebody was first."
         ),

@@ -27,6 +27,7 @@ DOMAIN = Domain(
         "one_win_per_organisation_and_cohort": lazy(
             "This startup already won another challenge of the same cohort."
         ),
+        "decided_with_a_decider_and_a_time": lazy("A decision is somebody's, taken at a moment."),
         "one_reserve_per_rank": lazy("Two reserves cannot have the same place."),
         "one_standing_offer_per_challenge": lazy("An offer for this challenge still stands."),
         "offer_ends_after_it_is_made": lazy("The offer must end at a later moment."),

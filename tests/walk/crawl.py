@@ -17,7 +17,6 @@ from werkzeug.routing import RequestRedirect
 
 from tests.browser import Browser
 
-NOBODY = ""
 MOST = 120  # pages a person
 BESIDES = "/challenges/"
 """Below this address every page is looked at: a challenge looks different in each phase."""

@@ -19,7 +19,8 @@ from playwright.sync_api import BrowserContext, Page
 
 from portal.kernel.web import POLICY
 from portal.settings import ROOT
-from tests.walk.conftest import ORDER, PASSWORD
+from tests.demonstration import PASSWORD
+from tests.walk.conftest import ORDER
 from tests.walk.crawl import Found
 
 pytestmark = [

@@ -1,0 +1,65 @@
+"""A portal filled as ``flask demo`` fills it: ``pytest_plugins`` in ``conftest.py``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from portal.app import create_app
+from portal.demo.story import tell
+from portal.kernel.db import db
+from portal.launch.postgres import APP, EmbeddedPostgres
+from portal.settings import Settings
+from tests import database
+from tests.browser import Browser
+
+PASSWORD = "een wachtwoord voor de demonstratie"
+NOBODY = ""
+
+
+@pytest.fixture(scope="session")
+def filled(
+    postgres: EmbeddedPostgres,
+    settings: Settings,
+    worker_name: str,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Flask]:
+    """A portal in demonstration mode, filled once in a run and cloned by whoever needs it."""
+
+    def build(url: str) -> None:
+        database.build(url)
+        told = database.settings(
+            url.replace("portal_owner@", f"{APP}@"), Path(settings.instance), demonstration=True
+        )
+        app = create_app(told, testing=True)
+        with app.app_context():
+            tell(PASSWORD)
+            db.session.remove()
+            db.engine.dispose()
+
+    database.build_once(postgres, build, name="veldwerk_demonstration")
+    name = f"demonstration_{worker_name}"
+    postgres.clone(name, template="veldwerk_demonstration")
+    instance = tmp_path_factory.mktemp("demonstration")
+    shown = database.settings(
+        postgres.url(APP, name), instance, demonstration=True, demo_password=PASSWORD
+    )
+    app = create_app(shown, testing=True)
+    app.test_client_class = Browser
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+def visitor(app: Flask, account: str) -> Browser:
+    """Somebody of the demonstration, signed in by the form as they would."""
+    browser = app.test_client()
+    assert isinstance(browser, Browser)
+    if account != NOBODY:
+        page = browser.look("/account/sign-in")
+        page = page.submit("sign-in", email=f"{account}@demo.example", password=PASSWORD)
+        assert page.status == 200
+    return browser
