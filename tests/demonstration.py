@@ -9,7 +9,6 @@ import pytest
 from flask import Flask
 
 from portal.app import create_app
-from portal.demo.story import tell
 from portal.kernel.db import db
 from portal.launch.postgres import APP, EmbeddedPostgres
 from portal.settings import Settings
@@ -18,6 +17,7 @@ from tests.browser import Browser
 
 PASSWORD = "een wachtwoord voor de demonstratie"
 NOBODY = ""
+TEMPLATE = "veldwerk_demonstration"
 
 
 @pytest.fixture(scope="session")
@@ -32,17 +32,19 @@ def filled(
     def build(url: str) -> None:
         database.build(url)
         told = database.settings(
-            url.replace("portal_owner@", f"{APP}@"), Path(settings.instance), demonstration=True
+            url.replace("portal_owner@", f"{APP}@"),
+            Path(settings.instance),
+            demonstration=True,
+            demo_password=PASSWORD,
         )
         app = create_app(told, testing=True)
+        assert fill(app) == 0
         with app.app_context():
-            tell(PASSWORD)
-            db.session.remove()
             db.engine.dispose()
 
-    database.build_once(postgres, build, name="veldwerk_demonstration")
+    database.build_once(postgres, build, name=TEMPLATE)
     name = f"demonstration_{worker_name}"
-    postgres.clone(name, template="veldwerk_demonstration")
+    postgres.clone(name, template=TEMPLATE)
     instance = tmp_path_factory.mktemp("demonstration")
     shown = database.settings(
         postgres.url(APP, name), instance, demonstration=True, demo_password=PASSWORD
@@ -63,3 +65,11 @@ def visitor(app: Flask, account: str) -> Browser:
         page = page.submit("sign-in", email=f"{account}@demo.example", password=PASSWORD)
         assert page.status == 200
     return browser
+
+
+def fill(app: Flask) -> int:
+    """Run ``flask demo`` there. Gives the exit code."""
+    with app.app_context():
+        code = app.test_cli_runner().invoke(args=["demo"]).exit_code
+        db.session.remove()
+    return code

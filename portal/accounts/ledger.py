@@ -6,7 +6,7 @@ Whether it may be done was asked by the command that calls this.
 from __future__ import annotations
 
 from datetime import timedelta
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
@@ -23,6 +23,7 @@ from portal.accounts.model import (
 )
 from portal.accounts.secrets import hash_of, new_secret
 from portal.kernel.errors import Gone, RuleBroken
+from portal.kernel.ids import new_id
 from portal.kernel.text import _
 from portal.kernel.work import Work
 
@@ -30,7 +31,7 @@ from portal.kernel.work import Work
 def give(work: Work, person_id: UUID, role: Role, at_id: UUID | None) -> bool:
     """Whether the role is new. Given twice at once it is held once."""
     given = insert(RoleGrant).values(
-        id=uuid4(),
+        id=new_id(),
         person_id=person_id,
         role=role,
         at_id=at_id,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import random
 import secrets
 import sys
 from collections.abc import Callable, Iterator
@@ -16,6 +15,7 @@ from sqlalchemy import select
 from portal.accounts.model import Person
 from portal.demo.cast import PLAYERS
 from portal.kernel.db import db
+from portal.kernel.ids import drawn_from
 from portal.settings import Settings
 
 ACTS = 454
@@ -37,8 +37,7 @@ def demo(*, seed: int, if_empty: bool) -> None:
     from portal.demo.story import tell  # noqa: PLC0415 - no web worker needs it
 
     password = settings.demo_password.get_secret_value() or secrets.token_urlsafe(12)
-    random.seed(seed)
-    with _progress() as step:
+    with _progress() as step, drawn_from(seed):
         tell(password, step)
     if if_empty:
         return  # who asks so has their own way to tell

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import current_app
 
 from portal.accounts import commands as accounts
@@ -16,10 +18,10 @@ from portal.kernel.work import unit_of_work
 from portal.settings import ROOT, Settings
 
 
-def tell(password: str, tick: object = None) -> None:
+def tell(password: str, tick: Callable[[], None]) -> None:
     """The whole story, from the register of organisations to the half-built team."""
     settings: Settings = current_app.extensions["portal.settings"]
-    stage = Stage(clock.now(), tick if callable(tick) else lambda: None)
+    stage = Stage(clock.now(), tick)
     with unit_of_work(system("demo")) as work:
         accounts.load_register(work, register.read(ROOT / "data"))
     cast = gather(stage, hash_password(password, settings))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any, ClassVar
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
@@ -18,6 +18,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, Mapper, mapped_column
 
 from portal.kernel.errors import IllegalMove
+from portal.kernel.ids import new_id
 from portal.kernel.states import Machine
 
 
@@ -70,7 +71,7 @@ class Model(MappedAsDataclass, DeclarativeBase, kw_only=True, repr=False, eq=Fal
         ),
     }
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default_factory=uuid4, init=False)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default_factory=new_id, init=False)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.id}>"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from uuid import uuid4
 
 from sqlalchemy.dialects.postgresql import insert
 
 from portal.accounts.events import InvitationAccepted, RoleGranted
 from portal.accounts.model import Role
 from portal.kernel.events import consequence
+from portal.kernel.ids import new_id
 from portal.kernel.work import Work
 from portal.residencies import commands, queries
 from portal.residencies.events import ResidencyPlanned
@@ -91,6 +91,6 @@ def give_a_card(work: Work, event: RoleGranted) -> None:
     if event.role == Role.MENTOR.value:
         work.session.execute(
             insert(Mentor)
-            .values(id=uuid4(), person_id=event.subject_id, capacity=queries.USUAL_CAPACITY)
+            .values(id=new_id(), person_id=event.subject_id, capacity=queries.USUAL_CAPACITY)
             .on_conflict_do_nothing()
         )

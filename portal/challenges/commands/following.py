@@ -7,16 +7,16 @@ from sqlalchemy.dialects.postgresql import insert
 
 from portal.challenges import rules
 from portal.challenges.model import Challenge, Follow
+from portal.kernel.ids import new_id
 from portal.kernel.work import Work, command, nothing
 
 
 @command(may=rules.may_follow, locks=nothing)
 def follow(work: Work, challenge: Challenge) -> None:
     """Once is enough: a second click changes nothing."""
-    row = Follow(challenge_id=challenge.id, person_id=work.person_id, since=work.now)
     work.session.execute(
         insert(Follow)
-        .values(id=row.id, challenge_id=row.challenge_id, person_id=row.person_id, since=row.since)
+        .values(id=new_id(), challenge_id=challenge.id, person_id=work.person_id, since=work.now)
         .on_conflict_do_nothing(constraint="one_follow_each")
     )
 

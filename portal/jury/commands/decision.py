@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
-from uuid import uuid4
 
 from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
@@ -17,6 +16,7 @@ from portal.jury.model import DecisionDraft, JuryDecision, Outcome
 from portal.jury.sitting import Sitting
 from portal.jury.verdict import Choice, gaps
 from portal.kernel.errors import NotAllowed, RuleBroken
+from portal.kernel.ids import new_id
 from portal.kernel.text import _
 from portal.kernel.work import Work
 from portal.submissions import commands as submissions
@@ -26,7 +26,7 @@ from portal.submissions import commands as submissions
 def save_draft(work: Work, sitting: Sitting, *, content: dict[str, Any]) -> None:
     """Keep the decision as far as it is written. Nobody but the chair sees it."""
     saved = insert(DecisionDraft).values(
-        id=uuid4(),
+        id=new_id(),
         challenge_id=sitting.challenge.id,
         content=content,
         saved_at=work.now,

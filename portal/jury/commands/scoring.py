@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
@@ -21,6 +21,7 @@ from portal.jury.model import ConflictKind, Review, Score, Seat
 from portal.jury.sitting import Sitting
 from portal.jury.states import ReviewState
 from portal.kernel.errors import NotAllowed, RuleBroken
+from portal.kernel.ids import new_id
 from portal.kernel.text import _
 from portal.kernel.work import Work, command
 from portal.submissions import commands as submissions
@@ -79,7 +80,7 @@ def save_scores(work: Work, review: Review, *, marks: Marks, overall: str = "") 
     """Keep what was filled in so far. Nobody else sees it."""
     asked = {criterion.id for criterion in review.submission.challenge.criteria}
     rows = [
-        {"id": uuid4(), "review_id": review.id, "criterion_id": each, "value": mark, "reason": why}
+        {"id": new_id(), "review_id": review.id, "criterion_id": each, "value": mark, "reason": why}
         for each, (mark, why) in marks.items()
         if each in asked
     ]

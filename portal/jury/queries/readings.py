@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from uuid import uuid4
-
 from sqlalchemy import insert
 
 from portal.jury.model import Reading, Review
 from portal.kernel.guard import witness
+from portal.kernel.ids import new_id
 from portal.kernel.policy import Actor
 
 
@@ -16,6 +15,6 @@ def note_reading(review: Review, actor: Actor) -> None:
     with witness(Reading.__tablename__) as line:
         line.execute(
             insert(Reading).values(
-                id=uuid4(), submission_id=review.submission_id, person_id=actor.id, at=actor.now
+                id=new_id(), submission_id=review.submission_id, person_id=actor.id, at=actor.now
             )
         )

@@ -14,6 +14,7 @@ from sqlalchemy import and_, case, func, literal_column, update
 from sqlalchemy.dialects.postgresql import insert
 
 from portal.kernel.errors import NotAllowed, Overtaken
+from portal.kernel.ids import new_id
 from portal.kernel.jobs import defer
 from portal.kernel.text import _
 from portal.kernel.work import Work, command, nothing
@@ -109,7 +110,7 @@ def _written(pairing: Pairing, now: datetime, *, says: bool) -> Any:
     theirs = decks.says_of(Side.CANDIDATE if pairing.side is Side.LEADER else Side.LEADER)
     row = insert(Pair).values(
         {
-            Pair.id: func.gen_random_uuid(),
+            Pair.id: new_id(),
             Pair.project_id: pairing.project.id,
             Pair.profile_id: pairing.profile.id,
             mine: says,

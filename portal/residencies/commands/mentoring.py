@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy.dialects.postgresql import insert
 
 from portal.kernel.db import Model
 from portal.kernel.errors import RuleBroken
+from portal.kernel.ids import new_id
 from portal.kernel.text import _
 from portal.kernel.work import Work, command, nothing
 from portal.residencies import queries, rules
@@ -73,7 +74,7 @@ def _hold_card(work: Work, person_id: UUID) -> Mentor | None:
     work.session.execute(
         insert(Mentor)
         .values(
-            id=uuid4(),
+            id=new_id(),
             person_id=person_id,
             capacity=queries.USUAL_CAPACITY,
             about="",
@@ -114,7 +115,7 @@ def _declare_tie(work: Work, assignment: MentorAssignment, note: str) -> None:
     work.session.execute(
         insert(MentorTie)
         .values(
-            id=uuid4(),
+            id=new_id(),
             mentor_id=assignment.mentor_id,
             organisation_id=organisation_id,
             declared_at=work.now,

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import text, update
+from sqlalchemy import ARRAY, Uuid, func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from portal.challenges.model import Challenge
+from portal.kernel.ids import new_id, shuffled
 from portal.kernel.work import Work, command, nothing
 from portal.submissions import rules
 from portal.submissions.events import (
@@ -21,20 +22,32 @@ from portal.submissions.events import (
     SubmissionsNumbered,
 )
 from portal.submissions.model import Ground, Submission, SubmissionAccess
+from portal.submissions.states import SubmissionState
 
 
 @command(may=rules.may_number)
 def number_submissions(work: Work, challenge: Challenge) -> int:
     """Number what stands, in a random order that nobody chose. Gives how many there are."""
+    standing = work.session.scalars(
+        select(Submission.id)
+        .where(
+            Submission.challenge_id == challenge.id,
+            Submission.state == SubmissionState.SUBMITTED,
+            Submission.number.is_(None),
+        )
+        .order_by(Submission.id)
+    )
+    drawn = (
+        func.unnest(literal(shuffled(standing), ARRAY(Uuid())))
+        .table_valued("id", with_ordinality="place")
+        .render_derived()
+    )
     numbered = work.session.scalars(
-        text(
-            "UPDATE submissions SET number = drawn.place FROM ("
-            "  SELECT id, row_number() OVER (ORDER BY gen_random_uuid()) AS place"
-            "  FROM submissions WHERE challenge_id = :challenge AND state = 'submitted'"
-            ") AS drawn WHERE submissions.id = drawn.id AND number IS NULL"
-            " RETURNING submissions.id"
-        ),
-        {"challenge": challenge.id},
+        update(Submission)
+        .where(Submission.id == drawn.c.id)
+        .values(number=drawn.c.place)
+        .returning(Submission.id)
+        .execution_options(synchronize_session=False)
     ).all()
     for known in work.session.identity_map.values():
         if isinstance(known, Submission):
@@ -58,9 +71,7 @@ def grant_access(
         return
     rows = [
         {
-            "id": SubmissionAccess(
-                submission_id=each, person_id=person_id, ground=ground, from_at=work.now
-            ).id,
+            "id": new_id(),
             "submission_id": each,
             "person_id": person_id,
             "ground": ground,
