@@ -136,6 +136,7 @@ class KvkNumber(Line):
 class StartupForm(Form):
     name = Line(lazy("Name of the startup"), [Required(lazy("Fill in the name."))], longest=120)
     kvk_number = KvkNumber(lazy("KvK number"))
+    next = HiddenField()
 
 
 class InviteForm(Form):

@@ -14,6 +14,7 @@ from portal.accounts.model import (
     Invitation,
     MembershipRequest,
     Organisation,
+    OrganisationKind,
     Person,
     Role,
 )
@@ -55,6 +56,22 @@ def may_see_administration(actor: Actor, thing: object = None) -> Verdict:
 
 def may_load_register(actor: Actor, _thing: object) -> Verdict:
     return ALLOW if actor.system else deny(_("The register is loaded by whoever runs the portal."))
+
+
+# --- whom to offer what -----------------------------------------------------------------------
+
+
+def is_of_startup(actor: Actor) -> bool:
+    return OrganisationKind.STARTUP in actor.kinds
+
+
+def is_of_government(actor: Actor) -> bool:
+    return bool(actor.kinds - {OrganisationKind.STARTUP.value})
+
+
+def may_join_teams(actor: Actor) -> bool:
+    """Whether to offer a profile and projects: not to those of a startup and of nowhere else."""
+    return actor.is_somebody and (is_of_government(actor) or not is_of_startup(actor))
 
 
 # --- one's own account ------------------------------------------------------------------------

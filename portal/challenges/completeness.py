@@ -29,6 +29,16 @@ ASKED_TEXTS = (
     ("result", "outcome", lazy("Describe what a good outcome is.")),
     ("result", "offer", lazy("Say what the startup gets.")),
 )
+TRANSLATED = (
+    "title",
+    "lead",
+    "problem",
+    "why",
+    "affected",
+    "outcome",
+    "constraints",
+    "offer",
+)
 ASKED_FACTS = (
     ("dates", "questions_until", lazy("Choose until when questions may be asked.")),
     ("dates", "answers_by", lazy("Choose when all questions are answered.")),
@@ -54,13 +64,15 @@ def gaps(challenge: Challenge) -> tuple[Gap, ...]:
     )
 
 
-def _gaps_of_translation(challenge: Challenge) -> list[Gap]:
-    """English is optional, but a title and a lead belong together with the rest."""
+def is_translated(challenge: Challenge) -> bool:
+    """Whether anything of it was written in English, which nobody has to."""
     english = next((words for words in challenge.texts if words.language == "en"), None)
-    if english is None or english.title:
-        return []
-    said = any((english.lead, english.problem, english.why, english.affected, english.outcome))
-    if not said:
+    return english is not None and any(getattr(english, name) for name in TRANSLATED)
+
+
+def _gaps_of_translation(challenge: Challenge) -> list[Gap]:
+    """English is optional, but a title belongs together with the rest."""
+    if not is_translated(challenge) or challenge.text_in("en").title:
         return []
     return [Gap("english", "title", lazy("Give the English text a title too."))]
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from portal.accounts import queries as accounts
 from portal.accounts.model import Person, Role
+from portal.challenges.events import ChallengeCancelled, DeadlineMoved
 from portal.jury import queries
 from portal.jury.events import (
     BoxOpened,
@@ -124,3 +126,29 @@ def ask_for_release(work: Work, event: VerdictRecorded) -> None:
     for person in managers:
         if person.id != work.actor.id:
             _write(work, sitting, person, "to_be_released", "jury.release")
+
+
+@consequence(of=DeadlineMoved)
+def tell_the_jury_of_more_time(work: Work, event: DeadlineMoved) -> None:
+    """Who was asked and did not answer yet too: it is their agenda as well."""
+    more = {
+        "old_deadline": event.old_deadline,
+        "new_deadline": event.new_deadline,
+        "reason": event.reason,
+    }
+    _to_the_jury(work, event.subject_id, "deadline_moved", "jury.panel", **more)
+
+
+@consequence(of=ChallengeCancelled)
+def tell_the_jury_of_the_end(work: Work, event: ChallengeCancelled) -> None:
+    _to_the_jury(work, event.subject_id, "cancelled", "challenges.show", reason=event.reason)
+
+
+def _to_the_jury(
+    work: Work, challenge_id: UUID, letter: str, endpoint: str, **context: Any
+) -> None:
+    if queries.panel_of(challenge_id) is None:
+        return
+    sitting = queries.sitting(challenge_id)
+    for seat in sitting.living:
+        _write(work, sitting, seat.person, letter, endpoint, **context)

@@ -63,12 +63,16 @@ class Shelf:
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
-    """A place of the main menu; ``when`` tells who sees it."""
+    """A place of the main menu; ``when`` tells who sees it.
+
+    ``personal``: it stands under one's own name instead.
+    """
 
     label: Sentence
     endpoint: str
     when: Callable[[Actor], bool]
     order: int = 50
+    personal: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ Every domain adds its duties and its shelves.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, time
 from uuid import UUID
 
 from flask import Blueprint, Flask, current_app, render_template, request, session
@@ -14,12 +14,25 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from portal.kernel.asking import Asking
-from portal.kernel.domain import Domain, Duty, Shelf
+from portal.kernel.domain import Domain, Duty, NavItem, Shelf
 from portal.kernel.policy import Actor
-from portal.kernel.text import LANGUAGES, _, language, ngettext, within
+from portal.kernel.text import (
+    LANGUAGES,
+    _,
+    clock_words,
+    language,
+    local,
+    near_day,
+    ngettext,
+    within,
+)
 from portal.kernel.web import current_actor, settings, signed_in
 
 bp = Blueprint("home", __name__)
+
+END_OF_DAY = time(23, 59)
+LONGEST_MENU = 6
+"""More places do not fit beside each other."""
 
 
 @bp.get("/home")
@@ -32,6 +45,8 @@ def home() -> ResponseReturnValue:
         duties=duties,
         shelves=shelves_of(actor),
         now=actor.now,
+        near_day=near_day,
+        due_words=_due_words,
         greeting=_greeting(current_user.name, duties),
         lead=_lead(duties, actor.now),
     )
@@ -52,7 +67,14 @@ def _lead(duties: Sequence[Duty], now: datetime) -> str:
     ends = [duty.due for duty in duties if duty.due and duty.due > now]
     if not ends:
         return f"{much}."
-    return _("%(much)s, the first within %(time)s.", much=much, time=within(min(ends), now))
+    return _("%(much)s. The nearest date is %(time)s away.", much=much, time=within(min(ends), now))
+
+
+def _due_words(due: datetime) -> str:
+    """The day, and the time where it is not just the end of that day."""
+    if local(due).time() >= END_OF_DAY:
+        return near_day(due)
+    return f"{near_day(due)}, {clock_words(due)}"
 
 
 def duties_of(actor: Actor) -> list[Duty]:
@@ -82,6 +104,20 @@ def added_to(kind: str, thing_id: UUID, actor: Actor) -> list[Shelf]:
     return [shelf for add in adding for shelf in add(actor, thing_id)]
 
 
+def menus(actor: Actor) -> tuple[list[NavItem], list[NavItem]]:
+    """The places of the main menu, and those under one's own name.
+
+    Whoever holds so many roles that the main menu grows too long finds its end there as well.
+    """
+    domains: Sequence[Domain] = current_app.extensions["portal.domains"]
+    items = sorted(
+        (item for domain in domains for item in domain.nav if item.when(actor)),
+        key=lambda item: item.order,
+    )
+    main = [item for item in items if not item.personal]
+    return main[:LONGEST_MENU], main[LONGEST_MENU:] + [item for item in items if item.personal]
+
+
 @bp.before_app_request
 def remember_language() -> None:
     """``?lang=`` holds for the rest of the visit where there is a session to keep it in."""
@@ -97,14 +133,10 @@ def _offer_to_templates(state: object) -> None:
     @app.context_processor
     def frame() -> dict[str, object]:
         """What the frame of every page shows."""
-        actor = current_actor()
-        domains: Sequence[Domain] = current_app.extensions["portal.domains"]
-        items = sorted(
-            (item for domain in domains for item in domain.nav if item.when(actor)),
-            key=lambda item: item.order,
-        )
+        main, own = menus(current_actor())
         return {
-            "nav_items": items,
+            "nav_items": main,
+            "own_items": own,
             "person": current_user if current_user.is_authenticated else None,
             "language": language(),
             "ribbon": _("Demonstration: everybody is made up, and nothing leaves this machine.")

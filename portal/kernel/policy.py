@@ -17,12 +17,15 @@ class Actor:
     """Who is asking, and at what time by the clock of the database.
 
     ``grants`` holds pairs (role, id of the organisation or thing it is held at); no id means
-    everywhere. ``system`` names the job that acts where no person does.
+    everywhere. ``kinds`` tells of what kinds the places are where a role is held, to choose what
+    to offer; what may be done follows from ``grants`` alone. ``system`` names the job that acts
+    where no person does.
     """
 
     now: datetime = BEGINNING
     id: UUID | None = None
     grants: frozenset[tuple[str, UUID | None]] = frozenset()
+    kinds: frozenset[str] = frozenset()
     system: str = ""
 
     @property

@@ -7,6 +7,7 @@ from uuid import UUID
 from flask import url_for
 
 from portal.accounts.model import Role
+from portal.accounts.rules import may_join_teams
 from portal.kernel.clock import now
 from portal.kernel.domain import Domain, Duty, NavItem, PersonalField, Shelf, ShelfRow
 from portal.kernel.events import consequences
@@ -17,6 +18,9 @@ from portal.matching.queries import pairs, projects
 from portal.matching.states import ProjectState
 from portal.matching.team import places_words, team_of
 from portal.matching.views import deck, matches, opportunities, teams
+
+MOST = 5
+"""The most rows on the shelf."""
 
 
 def duties(actor: Actor) -> Sequence[Duty]:
@@ -62,6 +66,32 @@ def _as_candidate(actor: Actor) -> Sequence[Duty]:
     ]
 
 
+def shelves(actor: Actor) -> Sequence[Shelf]:
+    """The teams that a leader puts together; the way to projects for who looks for one."""
+    if rules.looks_for_projects(actor):
+        more = (_("Look at the opportunities"), url_for("opportunities.opportunities"))
+        text = _("Teams look for people from all over the government, for a few hours a week.")
+        return (Shelf(title=_("Projects to join"), text=text, more=more),)
+    if not actor.is_anywhere(Role.LEADER):
+        return ()
+    rows = [
+        ShelfRow(
+            title=project.title,
+            url=url_for("teams.team", project_id=project.id),
+            about=_("for %(startup)s", startup=project.startup),
+            state=project.state.value,
+            note=_(
+                "%(size)s of %(places)s places taken",
+                size=project.members,
+                places=project.team_size,
+            ),
+        )
+        for project in projects.at_hand(actor, MOST)
+    ]
+    more = (_("All your teams"), url_for("teams.teams"))
+    return (Shelf(title=_("Your teams"), rows=rows, more=more),) if rows else ()
+
+
 def _greeting(name: str, title: str, pair_id: UUID, since: datetime | None) -> Duty:
     return Duty(
         title=_("Greet %(name)s", name=name),
@@ -100,15 +130,20 @@ DOMAIN = Domain(
     duties=duties,
     adds_to={"residency": of_residency},
     waits=projects.leads() | pairs.to_greet(),
+    shelves=shelves,
     nav=(
         NavItem(
             lazy("Teams"), "teams.teams", lambda actor: actor.is_anywhere(Role.LEADER), order=60
         ),
         NavItem(
+            lazy("Opportunities"), "opportunities.opportunities", rules.looks_for_projects, order=70
+        ),
+        NavItem(
             lazy("Opportunities"),
             "opportunities.opportunities",
-            lambda actor: actor.is_somebody,
+            lambda actor: may_join_teams(actor) and not rules.looks_for_projects(actor),
             order=70,
+            personal=True,
         ),
     ),
     constraints={

@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from portal.accounts.model import Role
+from portal.accounts.rules import is_of_government
 from portal.kernel.policy import ALLOW, Actor, Verdict, deny, hide
 from portal.kernel.text import _
 from portal.matching import ranking
@@ -28,6 +29,15 @@ def leads(actor: Actor, residency: Residency) -> bool:
     if actor.id is None or residency.leader_id != actor.id:
         return False
     return actor.is_a(Role.LEADER, at=residency.id)
+
+
+BUSY = frozenset(Role) - {Role.MEMBER}
+"""Roles that are a reason of their own to be here."""
+
+
+def looks_for_projects(actor: Actor) -> bool:
+    """A colleague without a task in challenges or residencies: projects are why they are here."""
+    return is_of_government(actor) and not any(actor.is_anywhere(role) for role in BUSY)
 
 
 def may_draft(actor: Actor, residency: Residency) -> Verdict:

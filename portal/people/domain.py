@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from flask import url_for
 
+from portal.accounts.rules import may_join_teams
 from portal.kernel.domain import Domain, Duty, NavItem, PersonalField
 from portal.kernel.policy import Actor
 from portal.kernel.text import _, lazy
@@ -41,7 +42,7 @@ DOMAIN = Domain(
     blueprints=(views.bp,),
     duties=duties,
     waits=queries.has_profile(),
-    nav=(NavItem(lazy("Profile"), "people.profile", lambda actor: actor.is_somebody, order=80),),
+    nav=(NavItem(lazy("My profile"), "people.profile", may_join_teams, order=80, personal=True),),
     constraints={
         "one_profile_per_person": lazy("You have a profile already."),
         "one_endorsement_each": lazy("You confirmed this already."),

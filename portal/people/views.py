@@ -28,7 +28,7 @@ from portal.people.forms import (
     SkillsForm,
     TimeForm,
 )
-from portal.people.model import Profile
+from portal.people.model import Profile, ProfileKind
 from portal.people.photo import portrait, show_picture
 from portal.people.vocabulary import Kind
 
@@ -49,10 +49,14 @@ def profile() -> ResponseReturnValue:
 def introduction() -> ResponseReturnValue:
     actor = current_actor()
     found = queries.profile_of(actor.id)
-    form = IntroductionForm(queries.workplaces(actor), obj=found)
+    workplaces = queries.workplaces(actor)
+    form = IntroductionForm(workplaces, obj=found)
     if found is not None:
         form.kind.data = found.kind.value
         form.organisation.data = str(found.organisation_id or "")
+    elif employer := next((each for each in workplaces if each.is_public), None):
+        form.kind.data = ProfileKind.INTERNAL.value
+        form.organisation.data = str(employer.id)
     return render_template("people/introduction.html", form=form, profile=found)
 
 

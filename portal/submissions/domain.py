@@ -1,19 +1,12 @@
 from __future__ import annotations
 
-from portal.accounts.model import STAFF, Role
+from portal.accounts.rules import is_of_startup
 from portal.kernel.domain import Domain, NavItem, PersonalField
 from portal.kernel.events import consequences
-from portal.kernel.policy import Actor
 from portal.kernel.text import lazy
 from portal.submissions import jobs, mails, queries
 from portal.submissions.duties import duties, shelves
 from portal.submissions.views import bp
-
-
-def may_have_answers(actor: Actor) -> bool:
-    """Belongs somewhere, and is not there to work on challenges for the government."""
-    return actor.is_anywhere(Role.MEMBER) and not any(actor.is_anywhere(role) for role in STAFF)
-
 
 DOMAIN = Domain(
     "submissions",
@@ -36,7 +29,7 @@ DOMAIN = Domain(
     waits=queries.have_answered(),
     shelves=shelves,
     sealed=queries.sealed_entries,
-    nav=(NavItem(lazy("Submissions"), "submissions.mine", may_have_answers, order=30),),
+    nav=(NavItem(lazy("Submissions"), "submissions.mine", is_of_startup, order=30),),
     personal=(
         PersonalField("submissions.team", "who would do the work", "two years after the decision"),
         PersonalField("submissions.made_by_id", "who began the answer", "as long as the answer"),

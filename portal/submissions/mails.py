@@ -6,7 +6,7 @@ from typing import Any
 
 from portal.accounts.model import Person
 from portal.challenges import queries as challenges
-from portal.challenges.events import ChallengeCancelled, DeadlineMoved
+from portal.challenges.events import ChallengeCancelled, ChallengeChanged, DeadlineMoved
 from portal.challenges.model import Challenge
 from portal.kernel.events import consequence
 from portal.kernel.web import address_of
@@ -42,6 +42,21 @@ def confirm_withdrawal(work: Work, event: SubmissionWithdrawn) -> None:
     address = address_of("submissions.show", submission_id=submission.id)
     for person in queries.members(event.organisation_id):
         _write(work, person, "withdrawn", submission.challenge, address=address, at=work.now)
+
+
+@consequence(of=ChallengeChanged)
+def tell_applicants_of_a_change(work: Work, event: ChallengeChanged) -> None:
+    """Those with a draft too, once: who follows the challenge gets the letter of followers."""
+    following = {person.id for person in challenges.followers(event.subject_id)}
+    people = [each for each in queries.applicants(event.subject_id) if each.id not in following]
+    if not people:
+        return
+    challenge = challenges.by_id(event.subject_id)
+    changes = address_of("challenges.versions", slug=challenge.slug)
+    address = address_of("submissions.mine")
+    for person in people:
+        more = {"reason": event.reason, "changes": changes, "address": address}
+        _write(work, person, "changed", challenge, **more)
 
 
 @consequence(of=DeadlineMoved)

@@ -1,8 +1,15 @@
-// Escape closes the menu and gives the focus back to its button.
+// The menus of the frame: Escape closes one and gives the focus back to its button; so does a click or a focus elsewhere.
+const open = () => document.querySelectorAll("details.portal-menu[open]");
 document.addEventListener("keydown", (event) => {
-  const menu = event.key === "Escape" && event.target.closest?.("details.portal-menu[open]");
-  if (menu) {
+  if (event.key !== "Escape") return;
+  for (const menu of open()) {
+    const inside = menu.contains(event.target);
     menu.open = false;
-    menu.querySelector("summary").focus();
+    if (inside) menu.querySelector("summary").focus();
   }
 });
+for (const moment of ["click", "focusin"]) {
+  document.addEventListener(moment, (event) => {
+    for (const menu of open()) if (!menu.contains(event.target)) menu.open = false;
+  });
+}

@@ -44,6 +44,39 @@ def test_somebody_new_signs_up(world: World) -> None:
     assert world.audited() == ["person.confirmed", "person.signed_in", "sign_up.asked"]
 
 
+def test_who_came_to_take_part_goes_on_with_that(world: World) -> None:
+    slug = world.challenge().slug
+    browser = world.browser()
+    page = browser.look(f"/challenges/{slug}/apply")
+    way = page.html.select_one("main a[href*='/account/sign-up']")
+    assert way is not None
+    browser.look(str(way["href"])).submit("sign-up", email=NEW)
+    page = browser.look(link_in(letter_to(world, NEW)))
+    page = page.submit("confirm", name="Julie Adelaar", password=PASSWORD)
+    assert page.address == f"/challenges/{slug}/apply"
+
+    way = page.html.select_one("main a[href*='/account/startup']")
+    assert way is not None
+    page = browser.look(str(way["href"]))
+    page = page.submit("startup", name="Tussenhuis B.V.", kvk_number="")
+    assert page.status == 422
+    page = page.submit("startup", name="Tussenhuis B.V.", kvk_number="12345678")
+    assert page.address == f"/challenges/{slug}/apply"
+    assert page.has_form("start")
+
+
+@pytest.mark.parametrize("elsewhere", ["https://example.org/", "//example.org", "/\\example.org"])
+def test_nobody_is_led_out_of_the_portal(world: World, elsewhere: str) -> None:
+    browser = world.browser()
+    browser.visit("accounts.sign_up", next=elsewhere).submit("sign-up", email=NEW)
+    page = browser.look(link_in(letter_to(world, NEW)))
+    page = page.submit("confirm", name="Julie Adelaar", password=PASSWORD)
+    assert page.address == "/home"
+    page = browser.visit("accounts.startup", next=elsewhere)
+    page = page.submit("startup", name="Tussenhuis B.V.", kvk_number="12345678")
+    assert page.address.startswith("/account/organisations/")
+
+
 def test_looking_at_the_link_uses_nothing_up(world: World) -> None:
     ask(world.browser(), NEW)
     link = link_in(letter_to(world, NEW))

@@ -85,6 +85,28 @@ def test_what_is_wrong_is_said_and_all_that_was_typed_stays(world: World) -> Non
     assert {name: page.filled("step")[name] for name in typed} == typed
 
 
+def test_english_counts_as_done_only_once_something_is_written(world: World) -> None:
+    people = build.home(world)
+    challenge = build.draft(world, people)
+    browser = world.browser(people.owner)
+    page = browser.visit("challenges.edit", slug=challenge.slug, step="question")
+    assert not [step for step in page.text(".portal-progress .is-done") if "Engels" in step]
+    check = browser.visit("challenges.check", slug=challenge.slug)
+    assert "Nog niet geschreven. Wie Engels kiest, leest de Nederlandse tekst." in check.words
+
+    page = browser.visit("challenges.edit", slug=challenge.slug, step="english")
+    page.submit("step", title="Urgent house seekers")
+    page = browser.visit("challenges.edit", slug=challenge.slug, step="question")
+    assert [step for step in page.text(".portal-progress .is-done") if "Engels" in step]
+
+
+def test_the_staff_is_not_asked_to_take_part_in_its_own_challenge(world: World) -> None:
+    people = build.home(world)
+    slug = build.published(world, people).slug
+    assert "Doe mee" in world.browser().visit("challenges.show", slug=slug).words
+    assert "Doe mee" not in world.browser(people.owner).visit("challenges.show", slug=slug).words
+
+
 @pytest.mark.parametrize(
     ("answers", "said"),
     [

@@ -9,11 +9,13 @@ from sqlalchemy import select
 
 from portal.accounts import commands as accounts
 from portal.accounts.model import Invitation, Role, RoleGrant
+from portal.challenges.events import ChallengeCancelled, DeadlineMoved
 from portal.jury import commands, queries
 from portal.jury.model import Panel, Review, Seat
 from portal.jury.states import ReviewState, SeatState
 from portal.kernel.db import db
 from portal.kernel.errors import NotAllowed, RuleBroken
+from portal.kernel.policy import system
 from portal.kernel.work import unit_of_work
 from tests.jury import build
 from tests.submissions.build import sent, startup_with
@@ -299,3 +301,39 @@ def test_the_database_keeps_one_review_per_juror_and_submission(world: World) ->
     seat = jury.seat(jury.chair)
     with pytest.raises(Exception, match="one_review_per_juror_and_submission"):
         world.keep(Review(submission_id=jury.submissions[0].id, seat_id=seat.id, assigned_at=NOW))
+
+
+def test_the_jury_hears_of_more_time_and_until_when_it_may_score(world: World) -> None:
+    jury = build.panel(world)
+    asked = build.juror(jury, accepted=False)
+    old = jury.challenge.deadline
+    assert old is not None
+    with unit_of_work(system("test")) as work:
+        work.emit(
+            DeadlineMoved(
+                subject_id=jury.challenge.id,
+                old_deadline=old,
+                new_deadline=old + timedelta(days=7),
+                reason="Het vakantiereces.",
+            )
+        )
+    found = {
+        letter.recipient: letter.body
+        for letter in world.letters()
+        if letter.template == "jury/mail/deadline_moved.txt"
+    }
+    assert found.keys() == {user.email for user in (*jury.jurors, asked)}
+    assert "Het vakantiereces." in found[asked.email]
+
+
+def test_the_jury_hears_that_a_challenge_is_cancelled(world: World) -> None:
+    jury = build.panel(world)
+    with unit_of_work(system("test")) as work:
+        work.emit(
+            ChallengeCancelled(
+                subject_id=jury.challenge.id, reason="Het budget is weg.", was_public=True
+            )
+        )
+    found = [letter for letter in world.letters() if letter.template == "jury/mail/cancelled.txt"]
+    assert {letter.recipient for letter in found} == {user.email for user in jury.jurors}
+    assert all("Het budget is weg." in letter.body for letter in found)

@@ -57,7 +57,7 @@ def test_from_nothing_to_a_card_that_leaders_get(world: World, user: User) -> No
 
 def test_an_internal_names_an_organisation_they_belong_to(world: World, user: User) -> None:
     page = world.browser(user).visit("people.introduction")
-    refused = page.submit("introduction", headline="Onderzoeker", kind="internal")
+    refused = page.submit("introduction", headline="Onderzoeker", kind="internal", organisation="")
     assert refused.status == 422
     assert "Kies de overheidsorganisatie" in refused.words
     assert refused.filled("introduction")["headline"] == "Onderzoeker"
@@ -68,6 +68,18 @@ def test_an_internal_names_an_organisation_they_belong_to(world: World, user: Us
             None,
             commands.Introduction(headline="X", kind=ProfileKind.INTERNAL, organisation=other),
         )
+
+
+def test_the_organisation_one_works_for_is_filled_in_and_never_called_optional(
+    world: World, user: User
+) -> None:
+    page = world.browser(user).visit("people.introduction")
+    chosen = page.html.select_one("#organisation option[selected]")
+    assert chosen is not None
+    assert chosen.text == "Ministerie van Proeven"
+    label = page.html.select_one("label[for=organisation]")
+    assert label is not None
+    assert "niet verplicht" not in label.text
 
 
 def test_a_framework_agreement_is_for_externals_only(world: World, user: User) -> None:

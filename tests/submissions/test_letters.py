@@ -9,7 +9,7 @@ import pytest
 
 from portal.accounts.model import Role
 from portal.challenges import queries as challenge_queries
-from portal.challenges.events import ChallengeCancelled, DeadlineMoved
+from portal.challenges.events import ChallengeCancelled, ChallengeChanged, DeadlineMoved
 from portal.challenges.model import Challenge, ChallengeText
 from portal.challenges.states import ChallengeState
 from portal.kernel.policy import system
@@ -135,3 +135,21 @@ def test_a_release_asks_a_constant_number_of_queries(world: World) -> None:
         return len(seen)
 
     assert release(3) == release(30)
+
+
+def test_all_applicants_hear_of_a_change_once(world: World, challenge: Challenge) -> None:
+    first, (julie, casper) = startup_with(world, members=2)
+    draft(world, challenge, first)
+    world.browser(casper).visit("challenges.show", slug=challenge.slug).submit("follow")
+    with unit_of_work(system("test")) as work:
+        work.emit(
+            ChallengeChanged(
+                subject_id=challenge.id, number=2, parts=("place",), reason="Een andere plek."
+            )
+        )
+    found = letters(world, "changed")
+    assert julie.email in found
+    assert "Een andere plek." in found[julie.email].body
+    assert f"/challenges/{challenge.slug}/versions" in found[julie.email].body
+    assert casper.email not in found, "who follows gets the letter of followers"
+    assert [each.recipient for each in world.letters()].count(casper.email) == 1

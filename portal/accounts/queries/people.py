@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import selectinload
 
 from portal.accounts.folding import email_key
@@ -14,6 +15,13 @@ from portal.accounts.rules import BELONGING
 from portal.kernel.db import db
 from portal.kernel.errors import Missing
 from portal.kernel.text import _
+
+
+def name_of(thing: Any, language: str) -> ColumnElement[str]:
+    """The name of an organisation, or of an alias, as ``Organisation.name_in`` tells it."""
+    if language != "en":
+        return cast("ColumnElement[str]", thing.name)
+    return func.coalesce(func.nullif(thing.name_en, ""), thing.name)
 
 
 def person(person_id: UUID) -> Person:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, func, select
 
-from portal.accounts.model import LoginSession, Person, RoleGrant
+from portal.accounts.model import LoginSession, Organisation, Person, RoleGrant
 from portal.accounts.secrets import hash_of
 from portal.accounts.visitor import Visitor
 from portal.kernel.clock import portal_now
@@ -20,7 +20,10 @@ SESSION_ENDS_AT_LAST = timedelta(days=90)
 
 
 _GRANTS = (
-    select(func.jsonb_agg(func.jsonb_build_array(RoleGrant.role, RoleGrant.at_id)))
+    select(
+        func.jsonb_agg(func.jsonb_build_array(RoleGrant.role, RoleGrant.at_id, Organisation.kind))
+    )
+    .outerjoin(Organisation, Organisation.id == RoleGrant.at_id)
     .where(RoleGrant.person_id == Person.id)
     .scalar_subquery()
 )
@@ -51,7 +54,9 @@ def visitor(token: str) -> Visitor | None:
     row = plain(_VISITOR, {"hash": hash_of(token)}).one_or_none()
     if row is None:
         return None
-    held = frozenset((role, UUID(place) if place else None) for role, place in row.grants or ())
+    grants = row.grants or ()
+    held = frozenset((role, UUID(place) if place else None) for role, place, _kind in grants)
+    kinds = frozenset(kind for _role, _place, kind in grants if kind)
     return Visitor(
         token=token,
         session_id=row.session_id,
@@ -60,5 +65,5 @@ def visitor(token: str) -> Visitor | None:
         email=row.email,
         locale=row.locale,
         seen_at=row.seen_at,
-        actor=Actor(now=row.now, id=row.id, grants=held),
+        actor=Actor(now=row.now, id=row.id, grants=held, kinds=kinds),
     )

@@ -6,7 +6,7 @@ from datetime import timedelta
 from http import HTTPStatus
 from uuid import UUID
 
-from flask import render_template, request
+from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -18,7 +18,7 @@ from portal.accounts.views import bp
 from portal.kernel import limits
 from portal.kernel.errors import RuleBroken
 from portal.kernel.text import _
-from portal.kernel.web import current_actor, say, see_other, show_only_if, signed_in
+from portal.kernel.web import current_actor, is_local, say, see_other, show_only_if, signed_in
 from portal.kernel.work import unit_of_work
 
 
@@ -73,7 +73,9 @@ def withdraw_request(request_id: UUID) -> ResponseReturnValue:
 @bp.get("/account/startup")
 @signed_in
 def startup() -> ResponseReturnValue:
-    return render_template("accounts/startup.html", form=StartupForm(formdata=None))
+    form = StartupForm(formdata=None)
+    form.next.data = request.args.get("next", "")
+    return render_template("accounts/startup.html", form=form)
 
 
 @bp.post("/account/startup")
@@ -92,6 +94,8 @@ def register_startup() -> ResponseReturnValue:
         form.refuse(broken)
         return render_template("accounts/startup.html", form=form), HTTPStatus.UNPROCESSABLE_ENTITY
     say(_("%(name)s is registered. You can answer challenges from now on.", name=made.name))
+    if is_local(form.next.data):
+        return redirect(str(form.next.data), HTTPStatus.SEE_OTHER)
     return see_other(".organisation", organisation_id=made.id)
 
 

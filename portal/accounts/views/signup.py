@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import timedelta
 from http import HTTPStatus
 
-from flask import render_template, request, session, url_for
+from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -21,7 +21,7 @@ from portal.accounts.views.sessions import enter
 from portal.kernel import limits
 from portal.kernel.errors import Gone, RuleBroken, TooMany
 from portal.kernel.text import _, language
-from portal.kernel.web import current_actor, say, see_other, settings
+from portal.kernel.web import current_actor, is_local, say, see_other, settings
 from portal.kernel.work import unit_of_work
 
 
@@ -29,6 +29,9 @@ from portal.kernel.work import unit_of_work
 def sign_up() -> ResponseReturnValue:
     if current_user.is_authenticated:
         return see_other("home.home")
+    wish = request.args.get("next", "")
+    if is_local(wish):
+        session["onward"] = wish
     return render_template("accounts/sign_up.html", form=AskForm(formdata=None))
 
 
@@ -107,8 +110,11 @@ def confirm_sign_up(token: str) -> ResponseReturnValue:
     except RuleBroken as broken:
         form.refuse(broken)
         return _confirm_page(found, token, form), HTTPStatus.UNPROCESSABLE_ENTITY
+    onward = session.get("onward")
     enter(person)
     say(_("Welcome! Your account is ready."))
+    if is_local(onward):
+        return redirect(str(onward), HTTPStatus.SEE_OTHER)
     return see_other("home.home")
 
 

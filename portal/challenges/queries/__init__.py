@@ -9,6 +9,7 @@ from portal.challenges.queries.listing import (
 )
 from portal.challenges.queries.reading import archived, reading
 from portal.challenges.queries.staff import (
+    at_hand,
     followers,
     is_following,
     late_announcements,
@@ -26,6 +27,7 @@ from portal.challenges.queries.things import (
     by_id,
     by_ids,
     challenge,
+    title_of,
     version,
     versions,
     visible_to,
@@ -36,6 +38,7 @@ __all__ = [
     "OWNER",
     "PAGE",
     "archived",
+    "at_hand",
     "by_id",
     "by_ids",
     "challenge",
@@ -51,6 +54,7 @@ __all__ = [
     "reading",
     "remarks",
     "slugs_like",
+    "title_of",
     "to_be_reviewed_by",
     "to_be_written_by",
     "version",

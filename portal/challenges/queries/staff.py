@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, exists, or_, select, union
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from portal.accounts.model import Organisation, Person, Role
+from portal.accounts.queries import name_of
 from portal.challenges.model import ArchivedChallenge, Challenge, Follow, ReviewRemark
+from portal.challenges.queries.listing import DATED
+from portal.challenges.queries.things import title_of
 from portal.challenges.rules import BEING_WRITTEN, STAFF
 from portal.challenges.states import ChallengeState
 from portal.kernel.db import db
 from portal.kernel.policy import Actor
 
 DECISION_NEAR = timedelta(days=7)
+OVER = (ChallengeState.CONCLUDED, ChallengeState.CANCELLED, ChallengeState.NO_AWARD)
 
 
 def ours(actor: Actor) -> Sequence[Challenge]:
@@ -24,6 +29,25 @@ def ours(actor: Actor) -> Sequence[Challenge]:
     return _found(
         or_(*(_held(actor, role) for role in STAFF)), Challenge.changed_at.desc(), Challenge.id
     )
+
+
+def at_hand(actor: Actor, language: str, size: int) -> Sequence[Any]:
+    """Those of ``ours`` that are not over, last changed first, as rows. One query.
+
+    Rows have ``slug``, ``title``, ``by`` and what ``rules.phase`` asks.
+    """
+    return db.session.execute(
+        select(
+            Challenge.slug,
+            title_of(Challenge.id, language).label("title"),
+            name_of(Organisation, language).label("by"),
+            *DATED,
+        )
+        .join(Challenge.organisation)
+        .where(or_(*(_held(actor, role) for role in STAFF)), Challenge.state.not_in(OVER))
+        .order_by(Challenge.changed_at.desc(), Challenge.id)
+        .limit(size)
+    ).all()
 
 
 def to_be_written_by(actor: Actor) -> Sequence[Challenge]:

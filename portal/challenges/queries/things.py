@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select, true
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import ColumnElement, and_, func, or_, select, true
+from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from portal.accounts.model import Organisation, Role
-from portal.challenges.model import Challenge, ChallengeVersion
+from portal.challenges.model import Challenge, ChallengeText, ChallengeVersion
 from portal.challenges.rules import STAFF
 from portal.kernel.db import db
 from portal.kernel.errors import Missing
@@ -63,6 +63,23 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     if seats:
         ways.append(and_(Challenge.id.in_(seats), Challenge.publish_at.is_not(None)))
     return or_(*ways)
+
+
+def title_of(challenge_id: InstrumentedAttribute[UUID], language: str) -> ColumnElement[str]:
+    """The title in the reader's language, or in Dutch where it was not translated: one column."""
+    title = (
+        select(ChallengeText.title)
+        .where(
+            ChallengeText.challenge_id == challenge_id,
+            ChallengeText.language.in_(("nl", language)),
+            ChallengeText.title != "",
+        )
+        .order_by(ChallengeText.language == "nl")
+        .limit(1)
+        .correlate(challenge_id.class_)
+        .scalar_subquery()
+    )
+    return func.coalesce(title, "")
 
 
 def versions(challenge_id: UUID) -> Sequence[ChallengeVersion]:

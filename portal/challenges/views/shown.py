@@ -54,9 +54,14 @@ def badge(challenge: rules.Dated, now: datetime, *, behind: bool = False) -> Mar
 
 
 def _badge_in(phase: Phase, challenge: rules.Dated, now: datetime) -> Markup:
+    return badge_of(badge_name(phase, challenge, now), language())
+
+
+def badge_name(phase: Phase, challenge: rules.Dated, now: datetime) -> str:
+    """The name by which the badge of a state is known."""
     if phase in rules.OPEN and rules.closes_soon(challenge, now):
-        return badge_of("closing", language())
-    return badge_of(BADGES.get(phase, phase.value), language())
+        return "closing"
+    return BADGES.get(phase, phase.value)
 
 
 @lru_cache(maxsize=64)

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from portal.accounts import queries as accounts
 from portal.accounts.model import Role
 from portal.challenges import commands, queries, rules
-from portal.challenges.completeness import gaps
+from portal.challenges.completeness import gaps, is_translated
 from portal.challenges.content import Seen, content_of, fingerprint
 from portal.challenges.forms.acts import StartForm
 from portal.challenges.forms.steps import (
@@ -235,6 +235,8 @@ def _step_page(
     if overtaken:
         form.seen.data = fingerprint(challenge, form.parts)
     open_steps = {gap.step for gap in gaps(challenge)}
+    if not is_translated(challenge):
+        open_steps.add("english")
     return render_template(
         "challenges/edit.html",
         challenge=challenge,
@@ -278,7 +280,8 @@ def _summary(challenge: Challenge) -> list[tuple[Sentence, str, list[tuple[str, 
     content = content_of(challenge)
     found = []
     for key, (name, form) in STEPS.items():
-        rows = [changes.written(part, content) for part in form.parts]
+        left_out = key == "english" and not is_translated(challenge)
+        rows = [] if left_out else [changes.written(part, content) for part in form.parts]
         found.append((name, url_for(".edit", slug=challenge.slug, step=key), rows))
     return found
 

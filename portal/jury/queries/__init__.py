@@ -8,6 +8,7 @@ from portal.jury.queries.lists import (
     concerned,
     glances,
     readable_by,
+    seats_of,
     visible_to,
     without_panel,
 )
@@ -53,6 +54,7 @@ __all__ = [
     "review_of",
     "scores_of",
     "seat",
+    "seats_of",
     "sitting",
     "visible_to",
     "without_panel",

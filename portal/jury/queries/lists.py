@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, selectinload
 
 from portal.accounts.model import Organisation, Role
+from portal.accounts.queries import name_of
 from portal.challenges.model import Challenge
+from portal.challenges.queries import title_of
 from portal.challenges.states import ChallengeState
 from portal.jury.model import BoxOpening, JuryDecision, Panel, Review, Score, Seat
 from portal.jury.sitting import LIVING
@@ -164,6 +167,33 @@ def glances(actor: Actor) -> Sequence[Glance]:
         )
         for panel, seat, box, decision, accepted, chair_id in found
     ]
+
+
+def seats_of(actor: Actor, language: str, size: int) -> Sequence[Any]:
+    """The juries on which the actor took a seat and that have work to do, as rows. One query.
+
+    Rows have ``slug``, ``title``, ``by``, ``is_chair``, ``state`` and ``deadline``.
+    """
+    return db.session.execute(
+        select(
+            Challenge.slug,
+            title_of(Challenge.id, language).label("title"),
+            name_of(Organisation, language).label("by"),
+            Seat.is_chair,
+            Challenge.state,
+            Challenge.deadline,
+        )
+        .join(Panel, Panel.id == Seat.panel_id)
+        .join(Panel.challenge)
+        .join(Challenge.organisation)
+        .where(
+            Seat.person_id == actor.id,
+            Seat.state == SeatState.ACCEPTED,
+            Challenge.state.not_in((*OVER, ChallengeState.AWARDED, ChallengeState.NO_AWARD)),
+        )
+        .order_by(Challenge.deadline, Challenge.id)
+        .limit(size)
+    ).all()
 
 
 def _panels(actor: Actor) -> Select[Panel, Seat, BoxOpening, JuryDecision, int, UUID]:

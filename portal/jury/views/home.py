@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from portal.accounts.model import Role
 from portal.jury import queries, rules, words
+from portal.jury.sitting import Stage
 from portal.jury.states import ReviewState
 from portal.jury.tasks import Task, tasks_of
 from portal.jury.views.blueprint import bp
-from portal.kernel.domain import Duty
+from portal.kernel.domain import Duty, Shelf, ShelfRow
 from portal.kernel.policy import Actor
-from portal.kernel.text import _, ngettext, within
+from portal.kernel.text import _, language, near_day, ngettext, within
 from portal.kernel.web import current_actor, signed_in
+
+MOST = 5
+"""The most rows on the shelf."""
+BADGES = {
+    Stage.COMPOSING: "open",
+    Stage.BOX_CLOSED: "closed",
+    Stage.SCORING: "judging",
+    Stage.DECIDED: "decided",
+    Stage.RELEASED: "concluded",
+    Stage.CANCELLED: "cancelled",
+}
 
 
 @bp.get("")
@@ -60,6 +74,32 @@ def duties(actor: Actor) -> list[Duty]:
     return [_duty(task) for task in found]
 
 
+def shelves(actor: Actor) -> Sequence[Shelf]:
+    """The juries on which somebody sits."""
+    if not (actor.places(Role.JUROR) or actor.places(Role.CHAIR)):
+        return []
+    rows = [_row(each, actor) for each in queries.seats_of(actor, language(), MOST)]
+    more = (_("All my juries"), url_for("jury.home"))
+    return [Shelf(title=_("My juries"), rows=rows, more=more)] if rows else []
+
+
+def _row(row: Any, actor: Actor) -> ShelfRow:
+    stage = rules.stage(actor, row)
+    closes = stage is Stage.COMPOSING and row.deadline
+    return ShelfRow(
+        title=row.title,
+        url=url_for("jury.panel", slug=row.slug),
+        about=_("%(role)s, %(organisation)s", role=_role(row), organisation=row.by),
+        state=BADGES[stage],
+        state_text=str(words.STAGES[stage]),
+        note=_("closes %(day)s", day=near_day(row.deadline)) if closes else "",
+    )
+
+
+def _role(row: Any) -> str:
+    return str(_("Chair") if row.is_chair else _("Juror"))
+
+
 def _duty(task: Task) -> Duty:
     told = words.of_task(task)
     return Duty(
@@ -69,4 +109,5 @@ def _duty(task: Task) -> Duty:
         since=task.since,
         due=task.due,
         kind="jury",
+        action=told.action,
     )

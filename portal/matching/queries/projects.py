@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Row, and_, exists, false, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
-from portal.accounts.model import Person, Role
+from portal.accounts.model import Organisation, Person, Role
 from portal.kernel.asking import ME
 from portal.kernel.db import db
 from portal.kernel.errors import Missing
@@ -69,6 +70,29 @@ def teams_of(actor: Actor) -> Sequence[Project]:
         .limit(100)
     )
     return db.session.scalars(query).all()
+
+
+def at_hand(actor: Actor, size: int) -> Sequence[Row[Any]]:
+    """The team projects that somebody leads and that are not closed, as rows. One query.
+
+    Rows have ``id``, ``title``, ``state``, ``team_size``, ``startup`` and ``members``: how many.
+    """
+    members = select(func.count()).where(TeamMember.project_id == Project.id)
+    return db.session.execute(
+        select(
+            Project.id,
+            Project.title,
+            Project.state,
+            Project.team_size,
+            Organisation.name.label("startup"),
+            members.correlate(Project).scalar_subquery().label("members"),
+        )
+        .join(Project.residency)
+        .join(Organisation, Organisation.id == Residency.organisation_id)
+        .where(led_by(actor), Project.state != ProjectState.CLOSED)
+        .order_by(Project.made_at.desc(), Project.id)
+        .limit(size)
+    ).all()
 
 
 def residency(residency_id: UUID) -> Residency:

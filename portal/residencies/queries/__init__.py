@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portal.residencies.queries.board import Row, board, ended, row_of
+from portal.residencies.queries.board import Row, at_hand, board, ended, row_of
 from portal.residencies.queries.mentors import (
     USUAL_CAPACITY,
     Listed,
@@ -43,6 +43,7 @@ __all__ = [
     "Listed",
     "Row",
     "assignment",
+    "at_hand",
     "board",
     "card_of",
     "choice",

@@ -13,11 +13,12 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, select, true, tuple_
+from sqlalchemy import and_, func, select, true, tuple_
 from sqlalchemy.orm import aliased
 
 from portal.accounts.model import Organisation, Person
-from portal.challenges.model import ChallengeText
+from portal.accounts.queries import name_of
+from portal.challenges.queries import title_of
 from portal.kernel.db import db
 from portal.kernel.pages import PAGE, Page, read_key, write_key
 from portal.kernel.policy import Actor
@@ -128,10 +129,9 @@ def _statement() -> Any:
         select(
             Residency,
             Startup.name.label("startup"),
-            Host.name.label("host_nl"),
-            Host.name_en.label("host_en"),
+            name_of(Host, language()).label("host"),
             Host.ministry_id,
-            _challenge_title().label("challenge"),
+            title_of(Residency.challenge_id, language()).label("challenge"),
             MentorAssignment.state.label("mentoring"),
             MentorAssignment.proposed_at,
             MentorPerson.id.label("mentor_id"),
@@ -150,21 +150,6 @@ def _statement() -> Any:
     )
 
 
-def _challenge_title() -> ColumnElement[str]:
-    """In the reader's language, or in Dutch where it was not translated."""
-
-    def title_in(language: str) -> ColumnElement[str]:
-        return (
-            select(ChallengeText.title)
-            .where(ChallengeText.challenge_id == Residency.challenge_id)
-            .where(ChallengeText.language == language)
-            .correlate(Residency)
-            .scalar_subquery()
-        )
-
-    return func.coalesce(title_in(language()), title_in("nl"))
-
-
 def _row(found: Any, day: date) -> Row:
     residency: Residency = found.Residency
     facts = _facts(found)
@@ -172,7 +157,7 @@ def _row(found: Any, day: date) -> Row:
         residency=residency,
         day=day,
         startup=found.startup,
-        host=(found.host_en if language() == "en" else None) or found.host_nl,
+        host=found.host,
         challenge=found.challenge or "",
         facts=facts,
         standing=_standing(found),
@@ -225,6 +210,31 @@ def board(actor: Actor) -> list[Row]:
         .order_by(Residency.starts_on, Residency.id)
     )
     return [_row(found, today(actor.now)) for found in db.session.execute(query)]
+
+
+def at_hand(actor: Actor, size: int) -> Sequence[Any]:
+    """The first that have not ended, as short rows. One query.
+
+    Rows have ``id``, ``startup``, ``challenge``, ``host``, ``state``, and what a Calendar asks.
+    """
+    return db.session.execute(
+        select(
+            Residency.id,
+            Residency.state,
+            Residency.starts_on,
+            Residency.ends_on,
+            Residency.pauses,
+            Residency.paused_on,
+            Startup.name.label("startup"),
+            name_of(Host, language()).label("host"),
+            title_of(Residency.challenge_id, language()).label("challenge"),
+        )
+        .join(Startup, Startup.id == Residency.organisation_id)
+        .join(Host, Host.id == Residency.host_id)
+        .where(visible_to(actor), Residency.state != ResidencyState.ENDED)
+        .order_by(Residency.starts_on, Residency.id)
+        .limit(size)
+    ).all()
 
 
 def row_of(residency: Residency, now: datetime) -> Row:

@@ -5,19 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from flask import url_for
 
-from portal.kernel.domain import Duty
+from portal.accounts.model import Role
+from portal.accounts.rules import is_of_startup
+from portal.kernel.domain import Duty, Shelf, ShelfRow
 from portal.kernel.policy import Actor
-from portal.kernel.text import _, from_local
+from portal.kernel.text import _, from_local, short_day
 from portal.residencies import queries, rules
 from portal.residencies.attention import ANSWER_WITHIN, DECIDE_WITHIN, LIGHT_OLD_AFTER, Why
 from portal.residencies.queries import Row
 from portal.residencies.states import Part, ResidencyState
+from portal.residencies.weeks import Calendar, today
 from portal.residencies.words import milestone_title
 
 MILESTONE_NEAR = timedelta(days=7)
+PARTS = (Role.OWNER, Role.PROGRAMME_MANAGER, Role.MENTOR, Role.LEADER)
+"""Who has residencies, besides those of a startup."""
+MOST = 5
+"""The most rows on the shelf."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +185,34 @@ def duties(actor: Actor) -> list[Duty]:
             since=step.since,
             due=from_local(step.due, 23, 59) if step.due else None,
             kind=step.kind,
+            action=step.action,
         )
         for row in queries.board(actor)
         for step in steps(actor, row)
     ]
+
+
+def shelves(actor: Actor) -> list[Shelf]:
+    """The residencies that somebody has a part in, or their startup."""
+    if not (is_of_startup(actor) or any(actor.is_anywhere(role) for role in PARTS)):
+        return []
+    rows = [_shelved(row, today(actor.now)) for row in queries.at_hand(actor, MOST)]
+    more = (_("All residencies"), url_for("residencies.board"))
+    return [Shelf(title=_("Residencies"), rows=rows, more=more)] if rows else []
+
+
+def _shelved(row: Any, day: date) -> ShelfRow:
+    calendar = Calendar.of(row.starts_on, row.ends_on, row.pauses, row.paused_on)
+    week = calendar.week(day)
+    note = _("starts %(day)s", day=short_day(row.starts_on))
+    if 0 < week <= calendar.weeks:
+        note = _("week %(week)s of %(of)s", week=week, of=calendar.weeks)
+    elif week:
+        note = _("%(of)s weeks are over", of=calendar.weeks)
+    return ShelfRow(
+        title=row.startup,
+        url=url_for("residencies.show", residency_id=row.id),
+        about=f"{row.challenge}, {row.host}",
+        state=row.state.value,
+        note=note,
+    )
