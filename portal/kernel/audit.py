@@ -168,15 +168,16 @@ def note(line: Connection, actor: Actor, event: Event) -> None:
     _append(line, actor, [event], actor.now)
 
 
+_APPEND = text("SELECT audit_append(CAST(:entries AS jsonb), :at)")
+
+
 def append(session: Session, actor: Actor, events: Sequence[Event], at: datetime) -> None:
     """Write one entry an event. The last statement of a unit of work: it holds a chain's head."""
     if events:
-        _append(session, actor, events, at)
+        _append(session.connection(), actor, events, at)
 
 
-def _append(
-    line: Session | Connection, actor: Actor, events: Sequence[Event], at: datetime
-) -> None:
+def _append(line: Connection, actor: Actor, events: Sequence[Event], at: datetime) -> None:
     entries = [
         {
             "event": event.name,
@@ -190,10 +191,7 @@ def _append(
         }
         for event in events
     ]
-    line.execute(
-        text("SELECT audit_append(CAST(:entries AS jsonb), :at)"),
-        {"entries": json.dumps(entries), "at": at},
-    )
+    line.execute(_APPEND, {"entries": json.dumps(entries), "at": at})
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,11 @@ def portal_now() -> FunctionElement[datetime]:
     return func.portal_now(type_=UtcDateTime())
 
 
+_NOW = select(portal_now())
+
+
 def now(session: Session | None = None) -> datetime:
     """The time at this moment, in UTC. One query."""
-    return (session or db.session()).execute(select(portal_now())).scalar_one()
+    connection = (session or db.session()).connection()
+    found: datetime = connection.execute(_NOW).scalar_one()
+    return found

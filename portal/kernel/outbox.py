@@ -22,7 +22,7 @@ from uuid import UUID
 
 from flask import Flask, current_app
 from jinja2 import Environment
-from sqlalchemy import CheckConstraint, Index, func, select, text, update
+from sqlalchemy import CheckConstraint, Index, func, insert, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.kernel import clock
@@ -98,9 +98,18 @@ def _letters(app: Flask) -> Environment:
     return letters
 
 
-def deliver_soon(session: Session, letters: Sequence[Letter]) -> None:
-    """One job for all letters of a unit of work, in its transaction."""
+_POST = insert(Letter.__table__)  # type: ignore[arg-type]
+_COLUMNS = tuple(column.key for column in Letter.__table__.columns)
+
+
+def post(session: Session, letters: Sequence[Letter]) -> None:
+    """Put all letters of a unit of work into the outbox, and one job for them into the queue.
+
+    As plain rows: nobody reads them again in this transaction, and there may be hundreds.
+    """
     if letters:
+        rows = [{name: getattr(letter, name) for name in _COLUMNS} for letter in letters]
+        session.connection().execute(_POST, rows)
         defer(session, "outbox.deliver", letters=[str(letter.id) for letter in letters])
 
 

@@ -33,8 +33,11 @@ class PublicVersion(AuditBase):
     number: Mapped[int]
 
 
+_RAISE = text("UPDATE public_version SET number = number + 1 WHERE id = 1")
+
+
 def raise_version(session: Session) -> None:
-    session.execute(text("UPDATE public_version SET number = number + 1 WHERE id = 1"))
+    session.connection().execute(_RAISE)
 
 
 @dataclass(frozen=True, slots=True)

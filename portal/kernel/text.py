@@ -299,6 +299,8 @@ def tidy(value: str, *, lines: bool = False) -> str:
     One line unless ``lines``: then line ends become ``\\n`` and are kept.
     """
     text = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n"))
+    if text.replace("\n", "").isprintable():  # as nearly everything is
+        return text.strip() if lines else " ".join(text.split())
     keep = "\n\t" if lines else ""
     text = "".join(
         c

@@ -14,13 +14,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast
 from uuid import UUID
 
 from flask import current_app, has_request_context, request
 from psycopg.errors import IntegrityError as DriverIntegrityError
-from sqlalchemy import inspect, update
+from sqlalchemy import Select, bindparam, inspect, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
@@ -30,7 +30,7 @@ from portal.kernel.db import Model, Stateful, db
 from portal.kernel.errors import IllegalMove, Missing, NotAllowed, RuleBroken, UnguardedWrite
 from portal.kernel.events import Bus, Event
 from portal.kernel.guard import current_writer
-from portal.kernel.outbox import Letter, deliver_soon, write_letter
+from portal.kernel.outbox import Letter, post, write_letter
 from portal.kernel.policy import Actor, Rule, Verdict
 from portal.kernel.text import Sentence, _
 
@@ -135,10 +135,14 @@ class Work:
         if rank < self._highest:
             raise UnguardedWrite(f"a lock on {lock.thing} below one that is already held")
         self._highest = rank
-        columns = [column.key for column in inspect(type(lock.thing)).column_attrs]
-        self.session.refresh(
-            lock.thing, columns, with_for_update={"read": lock.share, "of": type(lock.thing)}
+        row = self.session.connection().execute(
+            _locking(type(lock.thing), share=lock.share), {"locked": lock.thing.id}
         )
+        found = row.one_or_none()
+        if found is None:
+            raise Missing
+        for name, value in found._mapping.items():  # noqa: SLF001 - its public name for names
+            set_committed_value(lock.thing, name, value)
         self._held[lock.thing.__tablename__, lock.thing.id] = lock.share
 
     def move(self, thing: Stateful, name: str) -> None:
@@ -212,12 +216,20 @@ class Work:
                 with self.inside(domain_of(reaction.__module__)):
                     reaction(self, event)
         with self.inside("kernel"):
-            self.session.add_all(self.letters)
-        deliver_soon(self.session, self.letters)
+            post(self.session, self.letters)
         if self.public_changed:
             with self.inside("kernel"):
                 pages.raise_version(self.session)
         audit.append(self.session, self.actor, self.events, self.now)
+
+
+@lru_cache(maxsize=256)
+def _locking(kind: type[Model], *, share: bool) -> Select[Any]:
+    """All columns of one row, held until the commit; by their attributes' names."""
+    columns = [
+        attribute.columns[0].label(attribute.key) for attribute in inspect(kind).column_attrs
+    ]
+    return select(*columns).where(kind.id == bindparam("locked")).with_for_update(read=share)
 
 
 @contextmanager

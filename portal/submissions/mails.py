@@ -24,6 +24,7 @@ from portal.submissions.events import (
     SubmissionWithdrawn,
 )
 from portal.submissions.model import Submission
+from portal.submissions.queries import Reader
 from portal.submissions.states import Decision
 
 
@@ -163,7 +164,9 @@ def _tell_stewards(work: Work, letter: str, submission: Submission, **more: Any)
         _write(work, person, letter, challenge, **more)
 
 
-def _write(work: Work, person: Person, letter: str, challenge: Challenge, **context: Any) -> None:
+def _write(
+    work: Work, person: Person | Reader, letter: str, challenge: Challenge, **context: Any
+) -> None:
     work.letter(
         person,
         f"submissions/mail/{letter}.txt",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, bindparam, exists, or_, select
+from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, any_, bindparam, exists, or_, select
 from sqlalchemy.orm import joinedload
 
 from portal.accounts.folding import name_key, search_key
@@ -30,7 +30,7 @@ MOST_FOUND = 30
 
 _THESE = (
     select(Organisation)
-    .where(Organisation.id.in_(bindparam("places", expanding=True)))
+    .where(Organisation.id == any_(bindparam("places", type_=ARRAY(Uuid()))))
     .order_by(Organisation.name, Organisation.id)
 )
 

@@ -9,7 +9,6 @@ from http import HTTPStatus
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from portal.accounts.model import Person
 from portal.jury import commands, rules
 from portal.jury.forms import OfferForm, ReleaseForm
 from portal.jury.model import Outcome
@@ -22,6 +21,7 @@ from portal.kernel.text import _, from_local, local
 from portal.kernel.web import address_of, current_actor, say, see_other, show_only_if, signed_in
 from portal.kernel.work import unit_of_work
 from portal.submissions import queries as submissions
+from portal.submissions.queries import Reader
 from portal.submissions.states import Decision
 
 DAYS_TO_ANSWER = 14
@@ -130,7 +130,7 @@ def _previews(sitting: Sitting, expires_at: datetime | None, now: datetime) -> l
 def _preview(
     sitting: Sitting,
     entry: Entry,
-    readers: list[Person],
+    readers: list[Reader],
     expires_at: datetime | None,
     now: datetime,
 ) -> Preview:

@@ -36,6 +36,7 @@ from portal.submissions.queries.outcome import (
     reserves,
 )
 from portal.submissions.queries.readers import (
+    Reader,
     applicants,
     members,
     members_by_organisation,
@@ -44,6 +45,7 @@ from portal.submissions.queries.readers import (
 
 __all__ = [
     "Names",
+    "Reader",
     "applicants",
     "at_hand",
     "decided_of",

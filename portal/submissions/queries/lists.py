@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, or_, select
+from sqlalchemy import ARRAY, ColumnElement, Uuid, and_, any_, bindparam, exists, or_, select
 from sqlalchemy.orm import joinedload, load_only, selectinload
 
 from portal.accounts.model import Organisation, OrganisationKind, Role
@@ -39,7 +39,7 @@ class Names:
 
 _MINE = (
     select(Submission)
-    .where(Submission.organisation_id.in_(bindparam("places", expanding=True)))
+    .where(Submission.organisation_id == any_(bindparam("places", type_=ARRAY(Uuid()))))
     .options(
         load_only(
             Submission.challenge_id,
@@ -61,7 +61,7 @@ _MINE = (
 )
 _WITH_FILES = (
     select(Submission)
-    .where(Submission.id.in_(bindparam("sent", expanding=True)))
+    .where(Submission.id == any_(bindparam("sent", type_=ARRAY(Uuid()))))
     .options(selectinload(Submission.files))
 )
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, inspect, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import ColumnElement, Select, and_, bindparam, inspect, select
+from sqlalchemy.orm import joinedload, load_only, selectinload
 from sqlalchemy.orm.interfaces import LoaderOption
 from sqlalchemy.orm.util import identity_key
 
@@ -23,16 +24,27 @@ from portal.submissions.model import (
 )
 from portal.submissions.states import SubmissionState
 
+_TITLE = load_only(
+    ChallengeText.challenge_id, ChallengeText.language, ChallengeText.title, raiseload=True
+)
+_NAMES = load_only(
+    Organisation.kind,
+    Organisation.name,
+    Organisation.name_en,
+    Organisation.slug,
+    Organisation.ministry_id,
+    raiseload=True,
+)
+"""What a page or a letter on a submission says of an organisation, and where its roles are held."""
+
 
 def around() -> tuple[LoaderOption, ...]:
     """The challenge with its titles and its organisation, in the same query."""
-    challenge = joinedload(Submission.challenge)
+    challenge = joinedload(Submission.challenge, innerjoin=True)
     return (
-        challenge.joinedload(Challenge.texts).load_only(
-            ChallengeText.challenge_id, ChallengeText.language, ChallengeText.title
-        ),
-        challenge.joinedload(Challenge.organisation),
-        joinedload(Submission.organisation),
+        challenge.joinedload(Challenge.texts).options(_TITLE),
+        challenge.joinedload(Challenge.organisation, innerjoin=True).options(_NAMES),
+        joinedload(Submission.organisation, innerjoin=True).options(_NAMES),
     )
 
 
@@ -52,18 +64,17 @@ def briefly_around() -> tuple[LoaderOption, ...]:
             Challenge.standstill_days,
             raiseload=True,
         ),
-        challenge.joinedload(Challenge.texts).load_only(
-            ChallengeText.challenge_id, ChallengeText.language, ChallengeText.title, raiseload=True
-        ),
-        challenge.joinedload(Challenge.organisation, innerjoin=True).load_only(
-            Organisation.name, Organisation.name_en, raiseload=True
-        ),
+        challenge.joinedload(Challenge.texts).options(_TITLE),
+        challenge.joinedload(Challenge.organisation, innerjoin=True).options(_NAMES),
     )
+
+
+_SUBMISSION = select(Submission).where(Submission.id == bindparam("submission")).options(*around())
 
 
 def submission(submission_id: UUID) -> Submission:
     """With its challenge and organisation; its files and who may read it are not loaded."""
-    return _one(select(Submission).where(Submission.id == submission_id).options(*around()))
+    return _one(_SUBMISSION, {"submission": submission_id})
 
 
 def at_hand(submission_id: UUID) -> Submission:
@@ -93,22 +104,27 @@ def submission_for(actor: Actor, submission_id: UUID) -> Submission:
     )
 
 
-def _one(query: Select[Submission]) -> Submission:
-    found = db.session.scalars(query).unique().one_or_none()
+def _one(query: Select[Submission], values: dict[str, Any] | None = None) -> Submission:
+    found = db.session.scalars(query, values).unique().one_or_none()
     if found is None:
         raise Missing
     return found
 
 
+_FILES = (
+    select(SubmissionFile)
+    .where(
+        SubmissionFile.submission_id == bindparam("submission"),
+        SubmissionFile.removed_at.is_(None),
+    )
+    .options(joinedload(SubmissionFile.file, innerjoin=True))
+    .order_by(SubmissionFile.added_at, SubmissionFile.name)
+)
+
+
 def files_of(submission: Submission) -> Sequence[SubmissionFile]:
     """The files of the working copy, read anew: ask it after the lock."""
-    query = (
-        select(SubmissionFile)
-        .where(SubmissionFile.submission_id == submission.id, SubmissionFile.removed_at.is_(None))
-        .options(joinedload(SubmissionFile.file))
-        .order_by(SubmissionFile.added_at, SubmissionFile.name)
-    )
-    return db.session.scalars(query).all()
+    return db.session.scalars(_FILES, {"submission": submission.id}).all()
 
 
 def file(submission: Submission, file_id: UUID) -> SubmissionFile:

@@ -4,38 +4,49 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import ARRAY, Uuid, any_, bindparam, or_, select
 
 from portal.accounts.model import Person, Role, RoleGrant
 from portal.challenges.model import Challenge
-from portal.kernel.db import db
+from portal.kernel.db import db, plain
 from portal.submissions.model import (
     Submission,
 )
 
 
-def members(organisation_id: UUID) -> Sequence[Person]:
+class Reader(NamedTuple):
+    """As much of somebody as a letter to them needs."""
+
+    name: str
+    email: str
+    locale: str
+
+
+_MEMBERS = (
+    select(RoleGrant.at_id, Person.name, Person.email, Person.locale)
+    .join(Person, Person.id == RoleGrant.person_id)
+    .where(
+        RoleGrant.role == Role.MEMBER,
+        RoleGrant.at_id == any_(bindparam("organisations", type_=ARRAY(Uuid()))),
+        Person.disabled_at.is_(None),
+    )
+    .order_by(Person.id)
+)
+
+
+def members(organisation_id: UUID) -> Sequence[Reader]:
     """Everybody of one startup who can be written to."""
     return members_by_organisation([organisation_id]).get(organisation_id, [])
 
 
-def members_by_organisation(organisation_ids: Collection[UUID]) -> Mapping[UUID, list[Person]]:
+def members_by_organisation(organisation_ids: Collection[UUID]) -> Mapping[UUID, list[Reader]]:
     """Everybody of these startups who can be written to. One query."""
-    query = (
-        select(RoleGrant.at_id, Person)
-        .join(Person, Person.id == RoleGrant.person_id)
-        .where(
-            RoleGrant.role == Role.MEMBER,
-            RoleGrant.at_id.in_(organisation_ids),
-            Person.disabled_at.is_(None),
-        )
-        .order_by(Person.id)
-    )
-    found: dict[UUID, list[Person]] = defaultdict(list)
-    for organisation_id, person in db.session.execute(query):
-        found[UUID(str(organisation_id))].append(person)
+    found: dict[UUID, list[Reader]] = defaultdict(list)
+    for row in plain(_MEMBERS, {"organisations": list(organisation_ids)}):
+        found[row.at_id].append(Reader(row.name, row.email, row.locale))
     return found
 
 
