@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from ipaddress import ip_address
 from secrets import compare_digest
 
 from flask import Blueprint, Response, abort, request
@@ -12,6 +11,7 @@ from sqlalchemy import text
 
 from portal import migrations
 from portal.kernel.db import db
+from portal.kernel.proxies import PASSED_ON, address_in
 from portal.kernel.web import settings
 
 bp = Blueprint("health", __name__)
@@ -49,7 +49,7 @@ def readyz() -> ResponseReturnValue:
 
 @bp.get("/metrics")
 def metrics() -> ResponseReturnValue:
-    """Figures for Prometheus: on this host, or with the token of the settings."""
+    """Figures for Prometheus: to this host itself, or with the token of the settings."""
     if not _may_read_metrics():
         abort(HTTPStatus.NOT_FOUND)
     with db.engine.connect() as connection:
@@ -60,9 +60,11 @@ def metrics() -> ResponseReturnValue:
 def _may_read_metrics() -> bool:
     token = settings().metrics_token.get_secret_value()
     given = request.headers.get("Authorization", "").removeprefix("Bearer ")
-    if token:
-        return compare_digest(given.encode(), token.encode())
-    return bool(request.remote_addr) and ip_address(request.remote_addr or "").is_loopback
+    if token and compare_digest(given.encode(), token.encode()):
+        return True
+    # What comes through a proxy on this host comes from elsewhere, configured or not.
+    address = address_in(request.remote_addr or "")
+    return address is not None and address.is_loopback and not request.environ.get(PASSED_ON)
 
 
 def _plain(body: str, status: int = HTTPStatus.OK) -> Response:

@@ -18,12 +18,18 @@ from sqlalchemy.orm import Session
 F = TypeVar("F", bound=Callable[..., Any])
 
 STALLED_AFTER = 30  # seconds without a heartbeat
+AGAIN = procrastinate.RetryStrategy(max_attempts=20, wait=5, linear_wait=10)
+"""Of a job that failed, as when the database goes away under it: over half an hour in all."""
+
 queue = procrastinate.App(connector=procrastinate.PsycopgConnector())
 _apps: list[Flask] = []
 
 
-def job(name: str, **options: Any) -> Callable[[F], F]:
-    """Register a function of plain arguments to be run by a worker, inside the application."""
+def job(name: str) -> Callable[[F], F]:
+    """Register a function of plain arguments to be run by a worker, inside the application.
+
+    It may be run more than once: after a kill, and again where it raises.
+    """
 
     def register(function: F) -> F:
         @wraps(function)
@@ -31,7 +37,7 @@ def job(name: str, **options: Any) -> Callable[[F], F]:
             with _apps[-1].app_context():
                 return function(*args, **kwargs)
 
-        queue.task(name=name, **options)(run)  # type: ignore[no-untyped-call]
+        queue.task(name=name, retry=AGAIN)(run)
         return function
 
     return register

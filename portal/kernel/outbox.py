@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, SMTPUTF8
 from email.utils import format_datetime, make_msgid, parseaddr
 from enum import StrEnum
 from functools import lru_cache
@@ -140,7 +140,7 @@ def _send_and_record(letter_id: UUID) -> LetterState:
         return letter.state
     try:
         send(letter)
-    except (OSError, smtplib.SMTPException) as refused:
+    except (OSError, smtplib.SMTPException, ValueError) as refused:  # ValueError: of an address
         return _record_refusal(letter, refused)
     return _record(letter, state=LetterState.SENT, sent_at=clock.portal_now())
 
@@ -163,7 +163,10 @@ def _record_refusal(letter: Letter, refused: Exception) -> LetterState:
 
 
 def send(letter: Letter) -> None:
-    """One SMTP conversation, or one file in instance/mail. Raises OSError or SMTPException."""
+    """One SMTP conversation, or one file in instance/mail.
+
+    Raises OSError or SMTPException, and ValueError for an address that no letter can carry.
+    """
     settings: Settings = current_app.extensions["portal.settings"]
     message = as_message(letter, settings.mail_sender)
     if not settings.smtp_host:
@@ -180,10 +183,12 @@ def send(letter: Letter) -> None:
 
 
 def as_message(letter: Letter, sender: str) -> EmailMessage:
-    message = EmailMessage(policy=SMTP)
+    # What stands before the @ may go beyond ASCII: servers that announce SMTPUTF8 take it.
+    recipient = _mailbox(letter.recipient)
+    message = EmailMessage(policy=SMTP if recipient.isascii() else SMTPUTF8)
     name, address = parseaddr(sender)
     message["From"] = Address(name, addr_spec=address)
-    message["To"] = Address(addr_spec=letter.recipient)
+    message["To"] = recipient
     message["Subject"] = letter.subject
     message["Date"] = format_datetime(letter.written_at)
     message["Message-ID"] = letter.message_id
@@ -191,3 +196,9 @@ def as_message(letter: Letter, sender: str) -> EmailMessage:
     message["Content-Language"] = letter.locale
     message.set_content(letter.body)
     return message
+
+
+def _mailbox(address: str) -> str:
+    """The address with its domain as mail servers know it: ``jan@xn--exmple-cua.org``."""
+    local, _, domain = address.rpartition("@")
+    return f"{local}@{domain.encode('idna').decode()}"

@@ -13,7 +13,7 @@ from portal.matching.states import ProjectState
 DEALER = system("matching.deal")
 
 
-@job("matching.deal", retry=3)
+@job("matching.deal")
 def deal_one(project: str) -> None:
     """What a team covers has changed: the cards that bring something new come first now."""
     found = projects.project(UUID(project))

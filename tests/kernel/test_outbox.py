@@ -16,11 +16,14 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope
 from flask import Flask
-from sqlalchemy import select, text
+from psycopg.errors import AdminShutdown
+from sqlalchemy import select, text, update
+from sqlalchemy.exc import OperationalError
 
+from portal.kernel import outbox
 from portal.kernel.db import db
 from portal.kernel.guard import witness
-from portal.kernel.outbox import PAUSES, Letter, LetterState, deliver_one
+from portal.kernel.outbox import PAUSES, Letter, LetterState, deliver, deliver_one
 from portal.kernel.policy import system
 from portal.kernel.work import unit_of_work
 from portal.settings import Settings
@@ -32,6 +35,7 @@ class PostOffice:
 
     def __init__(self) -> None:
         self.received: list[Message] = []
+        self.recipients: list[str] = []
         self.refuses = False
         self.port = 0
 
@@ -39,6 +43,7 @@ class PostOffice:
         if self.refuses:
             return "451 4.3.0 Try again later"
         assert isinstance(envelope.content, bytes)
+        self.recipients += envelope.rcpt_tos
         self.received.append(message_from_bytes(envelope.content))
         return "250 2.0.0 Accepted"
 
@@ -49,7 +54,7 @@ def office() -> Iterator[PostOffice]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    controller = Controller(office, hostname="127.0.0.1", port=port)
+    controller = Controller(office, hostname="127.0.0.1", port=port, enable_SMTPUTF8=True)
     controller.start()
     office.port = port
     yield office
@@ -124,6 +129,66 @@ def test_a_refused_letter_is_tried_again_with_growing_pauses_and_then_parked(
     assert len(pauses) == len(PAUSES)
     assert deliver_one(letter_id) is LetterState.PARKED
     assert world.one(Letter, letter_id).state is LetterState.PARKED
+
+
+def test_a_letter_that_cannot_be_addressed_holds_up_no_other(
+    world: World, posted: PostOffice
+) -> None:
+    first, second = write(world, names=2)
+    with witness("letters") as line:
+        line.execute(update(Letter).where(Letter.id == first.id).values(recipient="niemand@.."))
+    deliver([str(first.id), str(second.id)])
+    assert [message["To"] for message in posted.received] == [second.recipient]
+    assert world.one(Letter, first.id).last_error
+
+
+@pytest.mark.parametrize(
+    ("address", "on_the_envelope"),
+    [
+        ("jan@exämple.org", "jan@xn--exmple-cua.org"),
+        ("jürgen@example.org", "jürgen@example.org"),
+    ],
+)
+def test_an_address_beyond_ascii_is_reached(
+    world: World, posted: PostOffice, address: str, on_the_envelope: str
+) -> None:
+    letter = write(world)[0]
+    with witness("letters") as line:
+        line.execute(update(Letter).where(Letter.id == letter.id).values(recipient=address))
+    assert deliver_one(letter.id) is LetterState.SENT
+    assert posted.recipients == [on_the_envelope]
+
+
+def test_a_server_that_is_down_is_as_one_that_refuses(
+    world: World, app: Flask, settings: Settings
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+    app.extensions["portal.settings"] = settings.model_copy(
+        update={"smtp_host": "127.0.0.1", "smtp_port": port, "smtp_timeout": 1.0}
+    )
+    try:
+        letter = write(world)[0]
+        assert deliver_one(letter.id) is LetterState.WAITING
+    finally:
+        app.extensions["portal.settings"] = settings
+    assert "refused" in world.one(Letter, letter.id).last_error
+    assert [job for job in jobs("todo") if job.scheduled_at], "it is tried again"
+
+
+def test_a_job_that_lost_its_database_is_done_again(
+    world: World, monkeypatch: pytest.MonkeyPatch, app: Flask
+) -> None:
+    def gone(_letter_id: object) -> None:
+        raise OperationalError("SELECT 1", {}, AdminShutdown())
+
+    write(world)
+    monkeypatch.setattr(outbox, "deliver_one", gone)
+    app.test_cli_runner().invoke(args=["worker", "--once"])
+    again = [job for job in jobs("todo") if job.task_name == "outbox.deliver"]
+    assert len(again) == 1
+    assert again[0].scheduled_at
+    assert [letter.state for letter in world.letters()] == [LetterState.WAITING]
 
 
 def test_a_letter_that_is_being_sent_elsewhere_is_left_alone(world: World) -> None:

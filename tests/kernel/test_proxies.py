@@ -5,8 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from flask import Flask
+from pydantic import SecretStr
 
 from portal.kernel.proxies import FORWARDED, Proxies
+from portal.kernel.spool import REFUSED
+from portal.settings import Settings
+from tests.world import World
 
 OURS = ("10.0.0.0/8", "2001:db8::/32")
 
@@ -62,3 +67,49 @@ def test_nothing_behind_can_be_misled() -> None:
     for remote in ("10.0.0.1", "203.0.113.9"):
         found = seen(remote, **headers)
         assert not [value for value in found.values() if value == "evil.example"]
+
+
+@pytest.mark.parametrize(
+    "host", ["veldwerk.example", "localhost:8000", "[::1]:8000", "127.0.0.1", "a_b.example.", ""]
+)
+def test_any_host_that_has_a_name_is_served(host: str) -> None:
+    assert REFUSED not in seen("203.0.113.9", host=host)
+
+
+@pytest.mark.parametrize(
+    "host", ["..", ".example", "a b", "<b>", "é", "a" * 64, "[::1", "x:y", "a/b", "a@b", "a\n"]
+)
+def test_a_host_that_is_no_name_is_refused(host: str) -> None:
+    assert seen("203.0.113.9", host=host)[REFUSED] == 400
+
+
+def test_the_refusal_of_a_host_is_a_page(world: World) -> None:
+    found = world.browser().get("/challenges", headers={"Host": ".."})
+    assert found.status_code == 400
+    assert "begreep" in found.text
+
+
+def test_figures_are_for_this_host_itself_or_with_the_token(
+    app: Flask, settings: Settings, world: World
+) -> None:
+    def ask(remote: str, **headers: str) -> int:
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        client = app.test_client()
+        return client.get(
+            "/metrics", headers=named, environ_overrides={"REMOTE_ADDR": remote}
+        ).status_code
+
+    assert ask("127.0.0.1") == ask("::1") == 200
+    assert ask("203.0.113.9") == ask("") == ask("a socket") == 404
+    assert ask("203.0.113.9", X_Forwarded_For="127.0.0.1") == 404
+    assert ask("127.0.0.1", X_Forwarded_For="203.0.113.9") == 404, "a proxy nobody told of"
+    assert ask("127.0.0.1", Authorization="Bearer ") == 200
+    app.extensions["portal.settings"] = settings.model_copy(
+        update={"metrics_token": SecretStr("een lang geheim")}
+    )
+    try:
+        assert ask("203.0.113.9", Authorization="Bearer een lang geheim") == 200
+        assert ask("203.0.113.9", Authorization="Bearer een ander") == ask("203.0.113.9") == 404
+        assert ask("127.0.0.1") == 200
+    finally:
+        app.extensions["portal.settings"] = settings
