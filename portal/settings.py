@@ -5,6 +5,7 @@ The table of settings in the README is made from the descriptions here.
 
 from __future__ import annotations
 
+from email.utils import parseaddr
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Self
@@ -12,6 +13,8 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 ROOT = Path(__file__).resolve().parent.parent
 SHORTEST_SECRET = 32
@@ -77,19 +80,35 @@ class Settings(BaseSettings):
     @field_validator("database_url", "owner_database_url")
     @classmethod
     def _postgres_through_psycopg(cls, value: str) -> str:
-        if value.startswith(("postgresql://", "postgres://")):
-            return "postgresql+psycopg://" + value.partition("://")[2]
-        if value and not value.startswith("postgresql+psycopg://"):
+        kind, _, rest = value.partition("://")
+        if not value:
+            return value
+        url = f"postgresql+psycopg://{rest}"
+        try:
+            make_url(url)
+        except (ArgumentError, ValueError):  # their own words may repeat the password
+            kind = ""
+        if kind not in {"postgresql", "postgres", "postgresql+psycopg"}:
             raise ValueError("must be a postgresql:// address")
-        return value
+        return url
 
     @field_validator("base_url")
     @classmethod
     def _bare_origin(cls, value: str) -> str:
-        parts = urlsplit(value)
-        if parts.scheme not in {"http", "https"} or not parts.hostname:
-            raise ValueError("must be an http:// or https:// address")
-        return value.rstrip("/")
+        return _web_address(value).rstrip("/")
+
+    @field_validator("source_url")
+    @classmethod
+    def _web_address_or_none(cls, value: str) -> str:
+        return value and _web_address(value)
+
+    @field_validator("mail_sender", "contact")
+    @classmethod
+    def _address_of_a_mailbox(cls, value: str) -> str:
+        local, _, domain = parseaddr(value)[1].rpartition("@")
+        if value and not (local and domain):
+            raise ValueError("must hold an e-mail address")
+        return value
 
     @field_validator("trusted_proxies")
     @classmethod
@@ -109,6 +128,13 @@ class Settings(BaseSettings):
         return tuple(part.strip() for part in self.trusted_proxies.split(",") if part.strip())
 
 
+def _web_address(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError("must be an http:// or https:// address")
+    return value
+
+
 def read_settings(**given: object) -> Settings:
     """The settings of this process; ``given`` wins over the environment.
 
@@ -118,7 +144,8 @@ def read_settings(**given: object) -> Settings:
         return Settings(**given)  # type: ignore[arg-type]
     except ValidationError as wrong:
         faults = "; ".join(
-            f"PORTAL_{'_'.join(map(str, fault['loc'])).upper()}: {fault['msg']}"
+            f"PORTAL_{'_'.join(map(str, fault['loc'])).upper()}: "
+            f"{fault['msg'].removeprefix('Value error, ')}"
             for fault in wrong.errors()
         )
         raise BadSettings(f"The settings are not right. {faults}.") from None

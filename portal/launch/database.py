@@ -28,8 +28,8 @@ def look(url: str) -> Found:
     try:
         with psycopg.connect(_conninfo(url), connect_timeout=10) as connection:
             return _look(connection)
-    except psycopg.OperationalError as wrong:
-        reason = str(wrong).strip().splitlines()[-1]
+    except psycopg.Error as wrong:
+        reason = str(wrong).strip().splitlines()[0]  # hints follow
         raise Refused(f"The database does not answer: {reason}") from wrong
 
 

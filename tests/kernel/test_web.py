@@ -144,6 +144,11 @@ def test_going_on_stays_within_the_portal(target: str | None, stays: bool) -> No
     [
         ({"secret_key": "short"}, "PORTAL_SECRET_KEY"),
         ({"database_url": "mysql://x"}, "PORTAL_DATABASE_URL"),
+        ({"database_url": "postgresql://u:hidden@host:port/x"}, "PORTAL_DATABASE_URL"),
+        ({"mail_sender": "Veldwerk"}, "PORTAL_MAIL_SENDER"),
+        ({"contact": "@"}, "PORTAL_CONTACT"),
+        ({"source_url": "javascript:alert(1)"}, "PORTAL_SOURCE_URL"),
+        ({"base_url": ""}, "PORTAL_BASE_URL"),
         ({"base_url": "nonsense"}, "PORTAL_BASE_URL"),
         ({"trusted_proxies": "here"}, "PORTAL_TRUSTED_PROXIES"),
         ({"smtp_port": "0"}, "PORTAL_SMTP_PORT"),
@@ -154,3 +159,14 @@ def test_a_bad_setting_is_named_in_one_sentence(wrong: dict[str, str], named: st
     with pytest.raises(BadSettings, match=named) as refused:
         read_settings(**(good | wrong))
     assert "\n" not in str(refused.value)
+    assert "hidden" not in str(refused.value)
+    assert "Value error" not in str(refused.value)
+
+
+def test_settings_that_may_be_empty_may_be_set_to_nothing() -> None:
+    read = read_settings(
+        secret_key="x" * 40,
+        database_url="postgres://localhost/portal",
+        **dict.fromkeys(("source_url", "contact", "owner_database_url", "smtp_host"), ""),
+    )
+    assert read.owner_database_url == read.database_url == "postgresql+psycopg://localhost/portal"

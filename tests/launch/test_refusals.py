@@ -133,6 +133,10 @@ def test_a_database_of_a_newer_version_is_refused(
         database.look(postgres.url(APP, migrated))
 
 
-def test_a_database_that_does_not_answer_is_told() -> None:
-    with pytest.raises(Refused, match=r"^The database does not answer: "):
-        database.look("postgresql+psycopg://portal_app:hidden@127.0.0.1:1/portal")
+@pytest.mark.parametrize(
+    ("url", "why"),
+    [("portal_app:hidden@127.0.0.1:1/portal", "Connection refused"), ("[", "IPv6 host address")],
+)
+def test_a_database_that_does_not_answer_is_told(url: str, why: str) -> None:
+    with pytest.raises(Refused, match=rf"^The database does not answer: .*{why}"):
+        database.look(f"postgresql+psycopg://{url}")
