@@ -55,3 +55,11 @@ def test_dutch_is_polite_and_has_no_english_left() -> None:
         for message in texts.read(domain):
             if message.id:
                 assert not forbidden.search(str(message.string)), str(message.string)
+
+
+def test_dutch_says_u_hebt() -> None:
+    """Where "u" is who has: as an object it goes with "heeft" (wie heeft u uitgenodigd)."""
+    for domain in texts.domains():
+        for message in texts.read(domain):
+            if message.id:
+                assert not re.search(r"\bU heeft\b|\bHeeft u\b", str(message.string)), message.id

@@ -17,6 +17,7 @@ from portal.jury.verdict import NOBODY
 from portal.jury.words import CONFLICTS
 from portal.kernel import text
 from portal.kernel.forms import Form, Line, Lines, Required
+from portal.kernel.text import _
 
 lazy: Any = text.lazy  # WTForms' types know of no text that is chosen when it is shown
 RESERVES = 3
@@ -136,7 +137,8 @@ class DeclarationForm(Form):
                 and field.data == "conflict"
                 and not self[f"kind_{number}"].data
             ):
-                self[f"kind_{number}"].errors = [str(lazy("Choose what fits best."))]
+                missing = _("Submission %(number)s: choose what kind of conflict.", number=number)
+                self[f"kind_{number}"].errors = [missing]
                 fine = False
         return fine
 

@@ -184,6 +184,12 @@ def _add_juror(task: Task) -> tuple[str, str, str]:
     return (_("Add or replace a juror"), about, _("Look at the jury"))
 
 
+def _decide(task: Task) -> tuple[str, str, str]:
+    scored = task.glance is not None and task.glance.mine
+    about = _("Every submission has enough scores.") if scored else _("Nothing was sent in.")
+    return (_("Record the decision of the jury"), about, _("To the decision"))
+
+
 _TASKS: Mapping[Kind, Callable[[Task], tuple[str, str, str]]] = {
     Kind.ANSWER: lambda _task: (
         _("Say whether you take a seat on this jury"),
@@ -209,11 +215,7 @@ _TASKS: Mapping[Kind, Callable[[Task], tuple[str, str, str]]] = {
         _("Hand over"),
     ),
     Kind.ADD_JUROR: _add_juror,
-    Kind.DECIDE: lambda _task: (
-        _("Record the decision of the jury"),
-        _("Every submission has enough scores."),
-        _("To the decision"),
-    ),
+    Kind.DECIDE: _decide,
     Kind.RELEASE: lambda _task: (
         _("Release the letters"),
         _("The decision is recorded. Nobody has heard it yet."),

@@ -61,6 +61,9 @@ def init_app(app: Flask) -> None:
         """A form of a session that was replaced. Offered again only where the browser itself says
         that it came from a page of ours: else somebody else may have filled it in."""
         kept = kept_of_this_request()
+        if wants_json() and not current_user.is_authenticated and _asks_to_sign_in():
+            # The script keeps the text in the browser, and says so.
+            return refusal_page(HTTPStatus.UNAUTHORIZED, _("Sign in first.")), 401
         if kept is None or not kept.fields or wants_json() or not _came_from_here():
             sentence = _(
                 "This form was open too long, or in another window. Go back and try again."

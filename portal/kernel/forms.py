@@ -11,7 +11,7 @@ from wtforms.i18n import get_translations
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from portal.kernel.errors import RuleBroken
-from portal.kernel.text import Sentence, language, lazy, ngettext, tidy
+from portal.kernel.text import Sentence, language, lazy, ngettext, tidy, whole
 
 if TYPE_CHECKING:
     from wtforms import Form as FlaskForm
@@ -61,10 +61,11 @@ class AtMost(Length):
         if typed > self.max:
             raise ValidationError(
                 ngettext(
-                    "Use at most %(max)s characters; this is %(num)d character too long.",
-                    "Use at most %(max)s characters; this is %(num)d characters too long.",
+                    "Use at most %(max)s characters; this is %(over)s character too long.",
+                    "Use at most %(max)s characters; this is %(over)s characters too long.",
                     typed - self.max,
-                    max=self.max,
+                    max=whole(self.max),
+                    over=whole(typed - self.max),
                 )
             )
 

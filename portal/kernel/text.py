@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -17,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 import nh3
 from babel.dates import format_date, format_time, format_timedelta
+from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal
@@ -255,10 +257,20 @@ def decimal(number: float, digits: int = 2) -> str:
 
 
 def file_size(size: int) -> str:
-    """‘480 kB’, ‘2,4 MB’."""
+    """‘480 kB’, ‘2,4 MB’, ‘20 MB’."""
     if size < MEGABYTE:
         return f"{max(round(size / 1000), 1)} kB"
-    return f"{decimal(size / MEGABYTE, 1)} MB"
+    return f"{format_decimal(size / MEGABYTE, '#,##0.#', locale=language())} MB"
+
+
+def whole(number: int) -> str:
+    """‘20.000’."""
+    return format_decimal(number, "#,##0", locale=language())
+
+
+def listed(words: Iterable[str]) -> str:
+    """‘3, 5 and 11’."""
+    return format_list(list(words), locale=language())
 
 
 def initials(name: str) -> str:
@@ -270,7 +282,10 @@ def initials(name: str) -> str:
 
 # --- What people typed ------------------------------------------------------------------------
 
-_markdown = MarkdownIt("commonmark", {"html": False, "linkify": False}).disable("image")
+_markdown = MarkdownIt("commonmark", {"html": False, "linkify": False, "breaks": True}).disable(
+    "image"
+)
+"""``breaks``: a line that somebody began stays a line, as in the field it was typed into."""
 MARKDOWN_TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "blockquote", "code", "pre", "hr"}
 MARKDOWN_TAGS |= {"a", "h3", "h4", "h5"}
 

@@ -207,11 +207,14 @@ def _paint_anew(path: Path, media_type: str) -> None:
 
 # --- Names --------------------------------------------------------------------------------------
 
-_UNTIDY = re.compile(r'[<>:"|?*;%\s]+')
+_UNTIDY = re.compile(r'[<>:"|?*;%]+')
 
 
 def tidy_name(given: str, media_type: str) -> str:
-    """A name that any disk takes and nobody is fooled by: its ending is that of the content."""
+    """A name that any disk takes and nobody is fooled by: its ending is that of the content.
+
+    What its owner sees of it else stays as it was: blanks, accents, capitals.
+    """
     last = PurePosixPath(given.replace("\\", "/")).name
     name = _UNTIDY.sub("-", tidy(last)).strip(".- ")
     endings = ENDINGS[media_type]

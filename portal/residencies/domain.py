@@ -9,7 +9,7 @@ from portal.kernel.policy import Actor
 from portal.kernel.text import lazy
 from portal.residencies import jobs, mails, queries, reactions
 from portal.residencies.views import bp
-from portal.residencies.views.steps import duties, shelves
+from portal.residencies.views.steps import duties, from_submission, shelves
 
 OF_RESIDENCIES = (
     Role.MEMBER,
@@ -44,6 +44,7 @@ DOMAIN = Domain(
     duties=duties,
     waits=queries.concerned(),
     shelves=shelves,
+    adds_to={"submission": from_submission},
     nav=(
         NavItem(lazy("Residencies"), "residencies.board", sees_residencies, order=40),
         NavItem(lazy("Mentors"), "residencies.mentors", sees_mentors, order=45),

@@ -184,3 +184,101 @@ def test_my_juries_cost_the_same_for_many(world: World) -> None:
             world.browser(one.chair).visit("jury.home")
         costs.append(len(asked))
     assert costs[0] == costs[1] <= 8
+
+
+def test_the_chair_stands_first_whoever_was_asked_first(world: World) -> None:
+    jury = build.panel(world, jurors=3, quorum=2, submissions=3)
+    with unit_of_work(jury.chair.actor()) as work:
+        commands.hand_over_chair(work, jury.sitting(), to=jury.seat(jury.jurors[2]), reason="Ziek.")
+    jury.jurors = [jury.jurors[2], *jury.jurors[:2]]
+    names = ["Cem Ünal", "Ada Kos", "Ben Tol"]
+    owner, chair = world.browser(jury.owner), world.browser(jury.chair)
+    for page, cells in (
+        (owner.visit("jury.compose", slug=jury.slug), "tbody th"),
+        (chair.visit("jury.panel", slug=jury.slug), ".portal-person strong"),
+    ):
+        assert page.text(cells) == names
+    world.stand_at(build.DEADLINE + timedelta(minutes=1))
+    for user in (jury.chair, jury.owner):
+        with unit_of_work(user.actor()) as work:
+            commands.turn_key(work, jury.sitting())
+    jury.submissions = [entry.submission for entry in jury.sitting().entries]
+    page = owner.visit("jury.panel", slug=jury.slug)
+    assert page.text("tbody th") == names, "how far each juror is"
+    for user in jury.jurors:
+        build.declare(jury, user)
+        for number in (1, 2, 3):
+            build.score(jury, user, number)
+    page = chair.visit("jury.ranking", slug=jury.slug)
+    assert page.text(".portal-who li") == ["A Cem Ünal", "B Ada Kos", "C Ben Tol"]
+
+
+def test_who_is_no_longer_on_the_jury_stands_last(world: World) -> None:
+    jury = build.panel(world, jurors=3, quorum=2)
+    with unit_of_work(jury.owner.actor()) as work:
+        commands.replace_juror(
+            work, jury.sitting(), seat=jury.seat(jury.jurors[1]), reason="Op vakantie."
+        )
+    page = world.browser(jury.owner).visit("jury.compose", slug=jury.slug)
+    assert [each.split()[0] for each in page.text("tbody th")] == ["Ada", "Cem", "Ben"]
+
+
+def test_a_chair_who_is_alone_is_offered_their_own_scores_only(world: World) -> None:
+    jury = build.declared(world)
+    first = jury.submissions[0].id
+    browser = world.browser(jury.chair)
+    build.score(jury, jury.chair, 1)
+    page = browser.visit("jury.score", slug=jury.slug, submission_id=first)
+    assert "Heropen uw eigen oordeel" in page.words
+    assert "Heropen het oordeel van iemand" not in page.words
+    build.score(jury, jury.jurors[1], 1)
+    page = browser.visit("jury.score", slug=jury.slug, submission_id=first)
+    assert page.text(".portal-score details li") == ["Uw eigen oordeel", "Ben Tol"]
+
+
+def test_juries_that_are_over_stand_below_those_that_go_on(world: World) -> None:
+    over = build.released(world)
+    going_on = build.panel(world)
+    world.keep(Seat(panel_id=going_on.panel.id, person_id=over.chair.id, invited_at=NOW))
+    page = world.browser(over.chair).visit("jury.home")
+    stages = page.text("tbody .portal-state")
+    assert [stage for stage in stages if "Besloten" in stage] == stages[-1:]
+
+
+def test_an_empty_box_leads_the_chair_to_the_decision(world: World) -> None:
+    jury = build.opened(world, submissions=0)
+    page = world.browser(jury.chair).visit("jury.panel", slug=jury.slug)
+    assert "Schrijf het besluit" in page.text("main a")
+    assert "Schrijf het besluit" not in world.browser(jury.manager).visit(
+        "jury.panel", slug=jury.slug
+    ).text("main a")
+    page = world.browser(jury.chair).visit("jury.home")
+    assert "Er is niets ingestuurd." in page.words
+    assert "genoeg oordelen" not in page.words
+
+
+def test_what_holds_of_several_submissions_is_said_once(world: World) -> None:
+    jury = build.declared(world, quorum=3)
+    for number in (1, 2, 3):
+        build.score(jury, jury.chair, number, build.GOOD)
+        build.score(jury, jury.jurors[1], number, build.POOR)
+    page = world.browser(jury.chair).visit("jury.ranking", slug=jury.slug)
+    told = [line for line in page.text(".portal-checks li") if "verdeeld" in line]
+    assert told == ["Nog open: De jury is verdeeld over inzendingen 1, 2 en 3. Bespreek die eerst."]
+    assert "Inzendingen 1, 2 en 3 hebben nog geen 3 oordelen." in page.words
+
+
+def test_after_the_release_the_page_says_what_became_of_the_offer(world: World) -> None:
+    jury = build.released(world, 1, 2)
+    browser = world.browser(jury.manager)
+    page = browser.visit("jury.release", slug=jury.slug)
+    assert page.text(".portal-row h3") == [jury.startup(1).name]
+    assert "Kan antwoorden tot" in page.words
+    assert "Bekijk de openbare pagina" in page.text("main a")
+    julie = world.user(Role.MEMBER, at=jury.startup(1))
+    offer = world.browser(julie).visit("submissions.offer", submission_id=jury.submissions[0].id)
+    world.pass_time(minutes=1)
+    offer.submit("decline", reason="Te druk.")
+    page = browser.visit("jury.release", slug=jury.slug)
+    assert page.text(".portal-row h3") == [jury.startup(2).name, jury.startup(1).name]
+    assert "Te druk." in page.words

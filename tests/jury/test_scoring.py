@@ -78,7 +78,7 @@ def test_a_conflict_without_its_kind_is_asked_again_and_nothing_is_lost(world: W
     page = world.browser(jury.chair).visit("jury.declare", slug=jury.slug)
     page = page.submit("declare", answer_1="none", answer_2="conflict", note_2="Nicht.")
     assert page.status == 422
-    assert page.text(".portal-errors a") == ["Kies wat het beste past."]
+    assert page.text(".portal-errors a") == ["Inzending 2: kies wat voor belang u hebt."]
     assert page.filled("declare")["note_2"] == "Nicht."
     assert page.filled("declare")["answer_1"] == ["none"]
     assert jury.sitting().progress_of(jury.seat(jury.chair)).undeclared == 3

@@ -59,6 +59,18 @@ def test_markdown_keeps_what_writers_use() -> None:
     assert made.count("<li>") == 2
 
 
+def test_a_new_line_stays_one() -> None:
+    assert str(markdown("een\ntwee")).strip() == "<p>een<br>\ntwee</p>"
+
+
+@pytest.mark.usefixtures("app")
+def test_numbers_are_said_as_people_write_them(app: Flask) -> None:
+    with speaking(app, "nl"):
+        assert text.whole(20_000) == "20.000"
+        assert [text.file_size(size) for size in (20_000_000, 2_400_000)] == ["20 MB", "2,4 MB"]
+        assert text.listed(["3", "5", "11"]) == "3, 5 en 11"
+
+
 @pytest.mark.parametrize(
     ("typed", "harmless"),
     [

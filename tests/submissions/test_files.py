@@ -108,6 +108,12 @@ def _no_files_of_others(world: World) -> None:
         (PDF, "../../etc/passwd", "passwd.pdf", "application/pdf"),
         (PDF, "plan\u202efdp.exe", "planfdp.exe.pdf", "application/pdf"),
         (PDF, "a<b>|d?.PDF", "a-b-d.pdf", "application/pdf"),
+        (
+            PDF,
+            "Bijlage  één – 🚲 (nu).pdf",
+            "Bijlage één – 🚲 (nu).pdf",
+            "application/pdf",
+        ),
         (PDF, ".htaccess", "htaccess.pdf", "application/pdf"),
         (PDF, "x" * 300 + ".pdf", "x" * 95 + ".pdf", "application/pdf"),
         (picture(), "scherm.png", "scherm.png", "image/png"),
@@ -235,7 +241,7 @@ class Endless:
 def test_21_megabytes_are_refused_without_ever_being_in_memory(world: World) -> None:
     upload = FileStorage(Endless(21_000_000), filename="groot.pdf")  # type: ignore[arg-type]
     tracemalloc.start()
-    with pytest.raises(RuleBroken, match="20,0 MB"), received(upload):
+    with pytest.raises(RuleBroken, match="20 MB"), received(upload):
         pass
     _now, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
@@ -360,6 +366,16 @@ def test_what_nothing_refers_to_is_taken_away_after_a_day(
     db.session.expire_all()
     (kept,) = world.all(StoredFile)
     assert on_disk(world) == [kept.sha256]
+
+
+def test_each_refused_file_has_a_line_of_its_own_and_the_others_are_kept(
+    world: World, copy: Submission, julie: User
+) -> None:
+    page = add(world.browser(julie), copy, (b"", "leeg.pdf"), (PDF, "plan.pdf"), (b"MZ", "run.pdf"))
+    assert page.status == 422
+    lines = page.text(".utrecht-form-field-error-message .portal-block")
+    assert [line.partition(":")[0] for line in lines] == ["leeg.pdf", "run.pdf"]
+    assert [each.name for each in world.all(SubmissionFile)] == ["plan.pdf"]
 
 
 def test_names_are_tidied() -> None:

@@ -58,7 +58,7 @@ def test_who_accepts_is_welcomed_and_can_be_read_by_who_receives_them(
     assert "Antwoord op het aanbod" in browser.visit("home.home").words
     page = browser.visit("submissions.offer", submission_id=found[0].id).submit("accept")
 
-    assert "U hebt dit aanbod aangenomen" in page.words
+    assert page.heading == "U hebt de residentie aangenomen"
     assert not page.has_form("accept")
     assert world.one(Offer, offer.id).state == OfferState.ACCEPTED
     assert "Antwoord op het aanbod" not in browser.visit("home.home").words
@@ -78,7 +78,7 @@ def test_who_declines_makes_room_for_the_first_reserve(world: World, challenge: 
     page = world.browser(member(world, first)).visit("submissions.offer", submission_id=first.id)
     page = page.submit("decline", reason="We redden het niet.")
 
-    assert "U hebt dit aanbod afgewezen" in page.words
+    assert page.heading == "U hebt de residentie afgewezen"
     assert standing(world, found) == [D.NOT_SELECTED, D.NOT_SELECTED, D.SHORTLISTED, D.RESERVE]
     assert world.one(Submission, third.id).reserve_rank == 2
     new = next(each for each in world.all(Offer) if each.id != offer.id)
@@ -105,7 +105,7 @@ def test_an_offer_that_nobody_answers_expires_by_itself(world: World, challenge:
 
     world.pass_time(days=10)
     page = world.browser(julie).visit("submissions.offer", submission_id=found[0].id)
-    assert "Dit aanbod is vervallen" in page.words, "before any job has written it down"
+    assert page.heading == "Het aanbod van een residentie is vervallen", "before any job ran"
     with pytest.raises(NotAllowed), unit_of_work(julie.actor()) as work:
         commands.accept_offer(work, queries.offer(offer.id))
 
@@ -116,7 +116,7 @@ def test_an_offer_that_nobody_answers_expires_by_itself(world: World, challenge:
     assert len(world.all(Offer)) == 2
     assert julie.email in world.written_to()
     page = world.browser(julie).visit("submissions.offer", submission_id=found[0].id)
-    assert "Dit aanbod is vervallen" in page.words
+    assert page.heading == "Het aanbod van een residentie is vervallen"
 
 
 def test_the_chain_ends_when_nobody_is_left_and_the_owner_hears_it(

@@ -134,7 +134,7 @@ def test_a_decision_under_embargo_looks_like_judging(world: World) -> None:
         submission.decision_reason = "Nog geheim."
         submission.move("shortlist")
     page = world.browser(julie).visit("submissions.show", submission_id=submission.id)
-    assert page.text("main .portal-state") == ["Bij de jury"]
+    assert page.text("main .portal-state") == ["Bij de jury", "Deze geldt"]
     assert "Nog geheim" not in page.words
     with world.writing():
         world.one(Submission, submission.id).released_at = NOW

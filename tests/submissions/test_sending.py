@@ -155,7 +155,7 @@ def test_after_the_deadline_nothing_is_taken_and_the_draft_says_so_kindly(
 
     page = check.submit("send")
     assert "De sluiting is voorbij" in page.text(".portal-flashes")[0]
-    assert "Deze inzending is niet verstuurd" in page.words
+    assert "Deze inzending is niet ingestuurd" in page.words
     assert page.text("main .portal-state") == ["Niet ingestuurd voor de sluiting"]
     assert world.all(SubmissionVersion) == []
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, and_, case, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from portal.accounts.model import Invitation, Role, RoleGrant
@@ -20,7 +20,7 @@ from portal.jury.model import (
     Score,
     Seat,
 )
-from portal.jury.sitting import Entry, Sitting
+from portal.jury.sitting import LIVING, Entry, Sitting
 from portal.jury.states import ReviewState, SeatState
 from portal.kernel.db import db
 from portal.kernel.errors import Missing
@@ -94,12 +94,14 @@ def _panel(of: str | UUID, *, scores: bool) -> tuple[Panel, BoxOpening | None, J
 
 
 def seats_of(panel: Panel) -> Sequence[Seat]:
-    """Every seat there ever was, with its person; the oldest first."""
+    """Every seat there ever was, with its person: the chair, the others, those that ended."""
+    living = Seat.state.in_(LIVING)
+    rank = case((and_(living, Seat.is_chair), 0), (living, 1), else_=2)
     query = (
         select(Seat)
         .where(Seat.panel_id == panel.id)
         .options(joinedload(Seat.person))
-        .order_by(Seat.invited_at, Seat.id)
+        .order_by(rank, Seat.invited_at, Seat.id)
     )
     return db.session.scalars(query, execution_options=FRESH).all()
 

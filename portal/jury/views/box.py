@@ -14,6 +14,7 @@ from portal.jury.views.shared import seen
 from portal.kernel.text import _
 from portal.kernel.web import current_actor, say, see_other, signed_in
 from portal.kernel.work import unit_of_work
+from portal.submissions import queries as submissions
 
 
 @bp.get("/<slug>/box")
@@ -29,7 +30,10 @@ def turn_key(slug: str) -> ResponseReturnValue:
     with unit_of_work(current_actor()) as work:
         opened = commands.turn_key(work, sitting)
     if opened:
-        say(_("The box is open. Each juror now declares conflicts of interest."))
+        if submissions.sent_to(sitting.challenge.id):
+            say(_("The box is open. Each juror now declares conflicts of interest."))
+        else:
+            say(_("The box is open. Nothing was sent in."), "info")
         return see_other(".panel", slug=slug)
     say(_("Your key is turned. The box opens when somebody else turns the second."))
     return see_other(".box", slug=slug)

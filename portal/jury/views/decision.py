@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -21,7 +21,7 @@ from portal.jury.views.scoring import Given, given_by
 from portal.jury.views.shared import insist, seen
 from portal.kernel.errors import Overtaken, RuleBroken
 from portal.kernel.policy import Verdict
-from portal.kernel.text import _, clock_words, ngettext
+from portal.kernel.text import _, clock_words, listed, ngettext
 from portal.kernel.web import current_actor, say, see_other, signed_in
 from portal.kernel.work import unit_of_work
 from portal.submissions.content import token
@@ -123,7 +123,7 @@ def _scorers(sitting: Sitting) -> list[Any]:
     for seat in [*sitting.seats, *sitting.accepted]:
         if seat.person_id in scored or seat in sitting.accepted:
             found[seat.person_id] = seat
-    return sorted(found.values(), key=lambda seat: (seat.invited_at, seat.id))
+    return sorted(found.values(), key=lambda seat: (not seat.is_chair, seat.invited_at, seat.id))
 
 
 def _marks(sitting: Sitting) -> dict[UUID, list[Given]]:
@@ -144,14 +144,21 @@ def _checks(sitting: Sitting) -> list[tuple[str, str]]:
     if late:
         open_places = any(s.firmness is Firmness.OPEN for s in sitting.ranking.standings)
         found.append(("open", _missing(late, changes=open_places)))
-    for standing in sitting.ranking.standings:
-        if standing.divided:
-            number = sitting.entry(standing.entry).number
-            told = _(
-                "The jury is divided over submission %(number)s. Discuss it first.", number=number
-            )
-            found.append(("open", told))
+    torn = [sitting.entry(each.entry) for each in sitting.ranking.standings if each.divided]
+    if torn:
+        told = ngettext(
+            "The jury is divided over submission %(numbers)s. Discuss it first.",
+            "The jury is divided over submissions %(numbers)s. Discuss them first.",
+            len(torn),
+            numbers=_numbers(torn),
+        )
+        found.append(("open", told))
     return found
+
+
+def _numbers(entries: Sequence[Entry]) -> str:
+    """‘3, 5 and 11’."""
+    return listed(str(number) for number in sorted(entry.number for entry in entries))
 
 
 def _missing(late: int, *, changes: bool) -> str:
@@ -170,19 +177,25 @@ def _missing(late: int, *, changes: bool) -> str:
 
 def _check_quorum(sitting: Sitting) -> tuple[str, str]:
     quorum = sitting.panel.quorum
-    beyond = ", ".join(str(entry.number) for entry in sitting.beyond_reach)
+    if not sitting.entries:
+        return "ok", _("Nothing was sent in, so there is nothing to score.")
+    beyond, below = sitting.beyond_reach, sitting.below_quorum
     if beyond:
-        return "stop", _(
+        return "stop", ngettext(
             "Too few jurors may judge submission %(numbers)s: %(quorum)s are needed. The owner of "
             "the challenge adds or replaces a juror.",
-            numbers=beyond,
+            "Too few jurors may judge submissions %(numbers)s: %(quorum)s are needed. The owner of "
+            "the challenge adds or replaces a juror.",
+            len(beyond),
+            numbers=_numbers(beyond),
             quorum=quorum,
         )
-    below = ", ".join(str(entry.number) for entry in sitting.below_quorum)
     if below:
-        return "stop", _(
+        return "stop", ngettext(
             "Submission %(numbers)s does not have %(quorum)s scores yet.",
-            numbers=below,
+            "Submissions %(numbers)s do not have %(quorum)s scores yet.",
+            len(below),
+            numbers=_numbers(below),
             quorum=quorum,
         )
     return "ok", _("Each submission has its %(quorum)s scores or more.", quorum=quorum)

@@ -10,9 +10,10 @@ from flask.typing import ResponseReturnValue
 
 from portal.accounts.model import Role
 from portal.jury import queries, rules, words
+from portal.jury.queries.lists import Glance
 from portal.jury.sitting import Stage
 from portal.jury.states import ReviewState
-from portal.jury.tasks import Task, tasks_of
+from portal.jury.tasks import Kind, Task, tasks_of
 from portal.jury.views.blueprint import bp
 from portal.kernel.domain import Duty, Shelf, ShelfRow
 from portal.kernel.policy import Actor
@@ -42,11 +43,17 @@ def home() -> ResponseReturnValue:
         title=_heading(tasks),
         lead=_lead(actor, tasks),
         tasks=[(task, words.of_task(task), url_of(task)) for task in tasks],
-        glances=[(each, rules.stage(actor, each.challenge)) for each in glances],
+        glances=_in_order([(each, rules.stage(actor, each.challenge)) for each in glances]),
         states=ReviewState,
+        scores=any(task.kind is Kind.SCORE for task in tasks),
         stages=words.STAGES,
         now=actor.now,
     )
+
+
+def _in_order(glances: list[tuple[Glance, Stage]]) -> list[tuple[Glance, Stage]]:
+    """What goes on first, then what is over; each as it came, by deadline."""
+    return sorted(glances, key=lambda pair: pair[1] in {Stage.RELEASED, Stage.CANCELLED})
 
 
 def _heading(tasks: Sequence[Task]) -> str:

@@ -21,6 +21,7 @@ from portal.kernel.text import _, from_local, local
 from portal.kernel.web import address_of, current_actor, say, see_other, show_only_if, signed_in
 from portal.kernel.work import unit_of_work
 from portal.submissions import queries as submissions
+from portal.submissions import rules as submission_rules
 from portal.submissions.queries import Reader
 from portal.submissions.states import Decision
 
@@ -100,6 +101,10 @@ def _page(sitting: Sitting, form: OfferForm | ReleaseForm) -> str:
         released=released,
         entries=_by_decision(sitting),
         previews=[] if released else _previews(sitting, _ends(form), actor.now),
+        offers=[
+            (each, submission_rules.has_expired(each, actor.now))
+            for each in (submissions.offers_of(sitting.challenge.id) if released else ())
+        ],
         may_release=rules.may_release(actor, sitting),
         form=form,
     )

@@ -110,6 +110,12 @@ def residency(residency_id: UUID) -> Residency:
     return found
 
 
+def seen_from(actor: Actor, submission_id: UUID) -> UUID | None:
+    """The residency that came of a submission, where this actor may see it: its id, no more."""
+    query = select(Residency.id).where(Residency.submission_id == submission_id, visible_to(actor))
+    return db.session.scalar(query)
+
+
 def residency_of_submission(submission_id: UUID) -> Residency | None:
     return _one(Residency.submission_id == submission_id)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from flask import url_for
 
@@ -216,3 +217,12 @@ def _shelved(row: Any, day: date) -> ShelfRow:
         state=row.state.value,
         note=note,
     )
+
+
+def from_submission(actor: Actor, submission_id: UUID) -> list[Shelf]:
+    """On the page of a submission: the residency that came of it."""
+    found = queries.seen_from(actor, submission_id)
+    if found is None:
+        return []
+    row = ShelfRow(title=_("To the residency"), url=url_for("residencies.show", residency_id=found))
+    return [Shelf(title=_("Residency"), rows=[row])]

@@ -57,7 +57,7 @@ def save(work: Work, submission: Submission, *, values: Mapping[str, Any], seen:
         return
     if seen != content.token(stored):
         raise Overtaken(
-            _("Somebody else of your startup changed this in the meantime. Nothing is lost.")
+            _("This was changed meanwhile, by a colleague or in another window. Nothing is lost.")
         )
     for name, value in values.items():
         setattr(submission, name, value)

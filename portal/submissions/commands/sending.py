@@ -34,7 +34,10 @@ def send(work: Work, submission: Submission, *, seen: str = "") -> int:
     digest = content.digest(submission, files)
     if seen and seen != digest:
         raise Overtaken(
-            _("Somebody else of your startup changed the submission meanwhile. Check it once more.")
+            _(
+                "This was changed meanwhile, by a colleague or in another window."
+                " Check it once more."
+            )
         )
     if content.gaps(submission):
         raise RuleBroken(_("Something is still missing. Look at the list."))

@@ -32,6 +32,7 @@ from portal.submissions.queries.outcome import (
     expired_offers,
     offer,
     offer_to,
+    offers_of,
     offers_to,
     reserves,
 )
@@ -60,6 +61,7 @@ __all__ = [
     "of_organisation",
     "offer",
     "offer_to",
+    "offers_of",
     "offers_to",
     "own",
     "reserves",

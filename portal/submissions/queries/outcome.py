@@ -81,6 +81,12 @@ def offer_to(submission: Submission) -> Offer | None:
     return db.session.scalars(query.limit(1)).unique().first()
 
 
+def offers_of(challenge_id: UUID) -> Sequence[Offer]:
+    """Every offer that was made for this challenge, the last first."""
+    query = _offers().where(Offer.challenge_id == challenge_id).order_by(Offer.made_at.desc())
+    return db.session.scalars(query).unique().all()
+
+
 def offers_to(actor: Actor) -> Mapping[UUID, Offer]:
     """The offers to the actor's startups, by submission."""
     query = (

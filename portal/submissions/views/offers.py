@@ -9,6 +9,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from portal.kernel.errors import Missing, NotAllowed
+from portal.kernel.home import added_to
 from portal.kernel.text import _
 from portal.kernel.web import current_actor, say, see_other, signed_in
 from portal.kernel.work import unit_of_work
@@ -64,13 +65,15 @@ def _offer(submission_id: UUID) -> Offer:
 
 
 def _page(found: Offer, form: DeclineForm) -> str:
-    now = current_actor().now
+    actor = current_actor()
+    now = actor.now
     return render_template(
         "submissions/offer.html",
         offer=found,
         submission=found.submission,
         form=form,
-        may_answer=rules.may_answer(current_actor(), found),
+        may_answer=rules.may_answer(actor, found),
+        onward=added_to("submission", found.submission_id, actor),
         expired=rules.has_expired(found, now),
         now=now,
     )

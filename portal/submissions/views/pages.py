@@ -9,13 +9,14 @@ from flask.typing import ResponseReturnValue
 
 from portal.kernel import files
 from portal.kernel.errors import Missing
+from portal.kernel.home import added_to
 from portal.kernel.policy import Actor
 from portal.kernel.web import current_actor, show_only_if, signed_in
 from portal.submissions import content, queries, rules
 from portal.submissions.duties import note
 from portal.submissions.model import Submission
 from portal.submissions.views.blueprint import bp
-from portal.submissions.views.shared import is_open, own, sent_files, timeline
+from portal.submissions.views.shared import file_row, is_open, own, sent_files, timeline
 
 
 @bp.get("/submissions")
@@ -62,6 +63,8 @@ def show(submission_id: UUID) -> ResponseReturnValue:
         offer=offer,
         expired=offer is not None and rules.has_expired(offer, actor.now),
         timeline=timeline(submission, actor.now),
+        files=[file_row(submission, each) for each in submission.files],
+        onward=added_to("submission", submission.id, actor) if offer else [],
         now=actor.now,
     )
 

@@ -12,7 +12,7 @@ from flask import url_for
 
 from portal.challenges import rules as challenges
 from portal.kernel.policy import Actor
-from portal.kernel.text import Sentence, _, file_size, moment_words, short_day
+from portal.kernel.text import Sentence, _, file_size, local, moment_words, short_day
 from portal.kernel.web import current_actor, show_only_if
 from portal.submissions import content, queries, rules
 from portal.submissions.content import Step
@@ -102,18 +102,24 @@ def timeline(submission: Submission, now: datetime) -> list[dict[str, str]]:
             _on(challenge.deadline),
             state="done" if opened else "" if open_still else "now",
         ),
-        *_decision(submission, opened=opened),
+        *_decision(submission, local(now).date(), opened=opened),
     ]
 
 
-def _decision(submission: Submission, *, opened: bool) -> Iterator[dict[str, str]]:
+def _decision(submission: Submission, today: date, *, opened: bool) -> Iterator[dict[str, str]]:
+    """The pitch, where there is one that lies before the decision, and the decision."""
     challenge, released = submission.challenge, submission.released_at
-    if challenge.pitch_day:
-        yield _row(_("Pitch day"), _on(challenge.pitch_day), state="done" if released else "")
+    pitch = challenge.pitch_day
+    if released and pitch and pitch > local(released).date():
+        pitch = None  # the jury decided without it
+    pitched = not pitch or pitch < today or released is not None
+    if pitch:
+        state = "done" if opened and pitched else "now" if opened else ""
+        yield _row(_("Pitch day"), _on(pitch), state=state)
     yield _row(
         _("The decision, with reasons"),
         _on(released or challenge.decision_by),
-        state="done" if released else "now" if opened else "",
+        state="done" if released else "now" if opened and pitched else "",
     )
 
 
