@@ -56,9 +56,7 @@ def save(work: Work, submission: Submission, *, values: Mapping[str, Any], seen:
     if stored == values:
         return
     if seen != content.token(stored):
-        raise Overtaken(
-            _("This was changed meanwhile, by a colleague or in another window. Nothing is lost.")
-        )
+        raise Overtaken(_("A colleague or another window changed this meanwhile. Nothing is lost."))
     for name, value in values.items():
         setattr(submission, name, value)
     submission.saved_at = work.now

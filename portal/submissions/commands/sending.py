@@ -33,12 +33,7 @@ def send(work: Work, submission: Submission, *, seen: str = "") -> int:
     files = queries.files_of(submission)
     digest = content.digest(submission, files)
     if seen and seen != digest:
-        raise Overtaken(
-            _(
-                "This was changed meanwhile, by a colleague or in another window."
-                " Check it once more."
-            )
-        )
+        raise Overtaken(_("A colleague or another window changed this meanwhile. Check it again."))
     if content.gaps(submission):
         raise RuleBroken(_("Something is still missing. Look at the list."))
     standing = submission.standing_version
