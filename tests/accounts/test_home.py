@@ -31,7 +31,7 @@ def test_the_oldest_duty_stands_first_and_only_that_one_is_marked(world: World) 
         "Nog 12 dagen",
         "Wacht 1 uur",
     ]
-    assert "3 dingen te doen. De eerste datum is over 12 dagen." in page.words
+    assert "3 dingen te doen. De eerstvolgende datum is over 12 dagen." in page.words
 
 
 def test_who_has_nothing_to_do_reads_what_to_do_next(world: World) -> None:

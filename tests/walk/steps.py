@@ -270,6 +270,7 @@ def make_profile(somebody: Somebody, employer: str) -> None:
     group.locator("summary").click()
     group.locator(f"[value={SKILL}]").check()
     somebody.press("Save")
+    somebody.page.locator("input[type=number]").first.fill("3")
     somebody.press("Make it 100 for me and save")
     somebody.write("16", "How many hours a week can you give?")
     somebody.press("Save")

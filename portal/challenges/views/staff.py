@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from flask import url_for
 from markupsafe import Markup
 
+from portal.accounts.model import Role
 from portal.challenges import queries, rules
 from portal.challenges.model import Challenge
-from portal.challenges.states import Phase
+from portal.challenges.states import ChallengeState, Phase
 from portal.challenges.views import shown
-from portal.kernel.policy import Actor
+from portal.kernel.policy import ALLOW, Actor, Rule, Verdict, hide
 from portal.kernel.text import _, moment_words
 
 
@@ -54,16 +55,30 @@ def _note(challenge: Challenge, actor: Actor) -> str:
 
 def _actions(challenge: Challenge, actor: Actor) -> list[tuple[str, str, str]]:
     slug = challenge.slug
-    offered = [
-        (rules.may_edit, _("Continue writing"), url_for(".check", slug=slug)),
-        (rules.may_review, _("Review"), url_for(".review", slug=slug)),
-        (rules.may_change, _("Change the text"), url_for(".change", slug=slug)),
-        (rules.may_move_deadline, _("Move the deadline"), url_for(".deadline", slug=slug)),
-        (rules.may_cancel, _("Cancel the challenge"), url_for(".confirm_cancel", slug=slug)),
+    offered: list[tuple[Rule, str, str, str]] = [
+        (rules.may_edit, _("Continue writing"), url_for(".check", slug=slug), "primary"),
+        (rules.may_review, _("Review"), url_for(".review", slug=slug), "primary"),
+        (_looks_after_jury, _("The jury"), url_for("jury.panel", slug=slug), "secondary"),
+        (rules.may_change, _("Change the text"), url_for(".change", slug=slug), "secondary"),
+        (
+            rules.may_move_deadline,
+            _("Move the deadline"),
+            url_for(".deadline", slug=slug),
+            "secondary",
+        ),
+        (
+            rules.may_cancel,
+            _("Cancel the challenge"),
+            url_for(".confirm_cancel", slug=slug),
+            "stop",
+        ),
     ]
-    kinds = ("primary", "primary", "secondary", "secondary", "stop")
-    return [
-        (words, url, kind)
-        for (rule, words, url), kind in zip(offered, kinds, strict=True)
-        if rule(actor, challenge)
-    ]
+    return [(words, url, kind) for rule, words, url, kind in offered if rule(actor, challenge)]
+
+
+def _looks_after_jury(actor: Actor, challenge: Challenge) -> Verdict:
+    """Whoever composes the jury finds its page here, from the approval on."""
+    composers = (Role.OWNER, Role.PROGRAMME_MANAGER)
+    composes = any(actor.is_a(role, at=challenge.organisation.places) for role in composers)
+    over = {*rules.UNPUBLISHED, ChallengeState.CANCELLED}
+    return ALLOW if composes and challenge.state not in over else hide()
