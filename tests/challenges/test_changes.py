@@ -12,6 +12,8 @@ from portal.challenges.model import Challenge, ChallengeVersion
 from portal.challenges.states import ChallengeState as S
 from portal.kernel.errors import NotAllowed, RuleBroken
 from portal.kernel.events import REGISTRY
+from portal.kernel.policy import system
+from portal.kernel.text import short_day
 from portal.kernel.work import unit_of_work
 from tests.challenges import build
 from tests.world import NOW, World
@@ -113,6 +115,40 @@ def test_cancelling_says_why_for_good(world: World) -> None:
     assert "Doe mee" not in shown.words
     assert shown.text(".portal-timeline .is-cut strong") == ["Geannuleerd"]
     assert follower.email in world.written_to()
+
+
+def test_what_is_over_is_not_to_be_followed_or_planned(world: World) -> None:
+    people = build.home(world)
+    challenge = build.published(world, people)
+    somebody = world.browser(world.user())
+    assert somebody.visit("challenges.show", slug=challenge.slug).has_form("follow")
+    page = world.browser(people.owner).visit("challenges.confirm_cancel", slug=challenge.slug)
+    page.submit("cancel", reason="Het geld is op.")
+    page = somebody.visit("challenges.show", slug=challenge.slug)
+    assert not page.has_form("follow")
+    assert not page.html.select(f"a[href='/challenges/{challenge.slug}.ics']")
+
+
+def test_a_challenge_without_a_winner_says_on_which_day_that_was_told(world: World) -> None:
+    challenge = world.challenge(S.JUDGING, deadline=NOW - timedelta(days=20))
+    world.pass_time(days=3)
+    with unit_of_work(system("test")) as work:
+        commands.end_without_award(work, challenge, reason="Niets paste.")
+    page = world.browser().visit("challenges.show", slug=challenge.slug)
+    (cut,) = page.text(".portal-timeline .is-cut")
+    assert short_day(NOW + timedelta(days=3)) in cut
+
+
+def test_the_staff_finds_the_jury_from_the_challenge(world: World) -> None:
+    people = build.home(world)
+    draft = build.draft(world, people)
+    there = build.published(world, people)
+    browser = world.browser(people.owner)
+    assert browser.visit("challenges.show", slug=there.slug).html.select_one(
+        f".portal-staff a[href='/jury/{there.slug}']"
+    )
+    page = browser.visit("challenges.show", slug=draft.slug)
+    assert not page.html.select(".portal-staff a[href^='/jury']")
 
 
 def test_a_cancelled_plan_never_becomes_public(world: World) -> None:

@@ -63,6 +63,7 @@ def end_without_award(work: Work, challenge: Challenge, *, reason: str) -> None:
     work.move(challenge, "end_without_award")
     challenge.winner = None
     challenge.ended_reason = reason
+    challenge.changed_at = work.now
     work.publish()
     work.emit(ChallengeEndedWithoutAward(subject_id=challenge.id, reason=reason))
 
