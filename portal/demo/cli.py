@@ -18,7 +18,7 @@ from portal.kernel.db import db
 from portal.kernel.ids import drawn_from
 from portal.settings import Settings
 
-ACTS = 454
+ACTS = 468
 """About how many things happen in the story: the length of the progress bar."""
 
 

@@ -171,15 +171,19 @@ def _startups(stage: Stage, cast: Cast, crowd: list[Person]) -> Iterator[Any]:
 
 def _mentors(stage: Stage, cast: Cast, crowd: list[Person]) -> Iterator[Any]:
     cards = (
-        (cast.players["mentor"], "Kent de bibliotheken, de gemeenten en het Kadaster."),
-        (crowd[20].id, "Werkte tien jaar bij een waterschap."),
-        (crowd[21].id, "Weet de weg bij inkoop en juridische zaken."),
+        (
+            cast.players["mentor"],
+            "Kent de bibliotheken, de gemeenten en het Kadaster.",
+            "dinsdag 13.00 uur",
+        ),
+        (crowd[22].id, "Werkte tien jaar bij een waterschap.", "woensdag 9.30 uur"),
+        (crowd[21].id, "Weet de weg bij inkoop en juridische zaken.", "donderdag 16.00 uur"),
     )
     home = cast.organisations["min-bzk"]
-    for person_id, about in cards:
+    for person_id, about, hours in cards:
         if person_id != cast.players["mentor"]:
             yield _given(stage, person_id, Role.MENTOR, home)
-        yield Mentor(person_id=person_id, capacity=2, about=about, office_hours="dinsdag 13.00 uur")
+        yield Mentor(person_id=person_id, capacity=2, about=about, office_hours=hours)
 
 
 def _profiles(stage: Stage, cast: Cast, crowd: dict[str, Person]) -> Iterator[Any]:

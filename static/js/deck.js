@@ -37,6 +37,7 @@ function deck(root) {
     const empty = root.querySelector("[data-empty]");
     empty.hidden = left.length > 0;
     back.hidden = !done.length;
+    if (count) count.parentElement.hidden = !left.length;
     if (focus) {
       const heading = (left[0] ?? empty).querySelector("h2");
       heading.tabIndex = -1;
@@ -65,6 +66,8 @@ function deck(root) {
   function tell(said) {
     if (count && "count" in said) count.textContent = said.count;
     if (note && "note" in said) note.textContent = said.note;
+    const aside = document.querySelector("[data-aside]");
+    if (aside && "aside" in said) aside.innerHTML = said.aside; // written by the server, as on the page
   }
   function explain(error) {
     say.textContent = (error instanceof Refused && error.message) || root.dataset.failed;
@@ -86,8 +89,8 @@ function deck(root) {
       tell(said);
       if (!cards().length && "more" in root.dataset) return location.reload(); // the next hand
       root.querySelector("[data-undo-form]")?.remove();
-      const left = root.dataset.left.replace("{left}", cards().length);
-      say.textContent = `${card.dataset.name}: ${root.dataset[value]}. ${left}.`;
+      const left = cards().length ? root.dataset.left.replace("{left}", cards().length) : "";
+      say.textContent = `${card.dataset.name}: ${root.dataset[value]}. ${left}`;
     } catch (error) {
       explain(error);
     } finally {

@@ -185,7 +185,9 @@ def tab_of(
 
 
 def drag(page: Page, across: int) -> None:
-    box = page.locator("[data-top] .portal-deck__why").bounding_box()
+    why = page.locator("[data-top] .portal-deck__why")
+    why.hover()  # waits until the page has scrolled
+    box = why.bounding_box()
     assert box is not None
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     page.mouse.move(x, y)
@@ -220,6 +222,22 @@ def test_mouse_keys_and_undo_reach_the_server(
     assert answers(world)["Ontwerper"] == (None, None)
     page.click("[data-undo]")
     expect(top).to_have_text("Onderzoeker")
+
+
+@pytest.mark.browser
+def test_what_stands_beside_the_cards_follows_each_answer(
+    world: World, scene: Scene, tab_of: Callable[..., Page]
+) -> None:
+    made, leader, _cards, professional = scene
+    page = tab_of(leader, f"/teams/{made.id}/deck", viewport={"width": 1280, "height": 900})
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("[data-aside]")).to_contain_text("1 persoon heeft uw ja")
+    page.click("[data-undo]")
+    expect(page.locator("[data-aside]")).to_have_text("")
+    page = tab_of(professional, "/opportunities", viewport={"width": 1280, "height": 900})
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("[data-aside]")).to_contain_text("Team Tussenhuis")
+    expect(page.locator("[data-empty] h2")).to_have_text("U hebt alle teams gezien")
 
 
 @pytest.mark.browser

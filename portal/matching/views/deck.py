@@ -54,7 +54,7 @@ def deck(project_id: UUID) -> ResponseReturnValue:
 def answer(project_id: UUID, profile_id: UUID) -> ResponseReturnValue:
     project, profile = projects.project(project_id), people.profile(profile_id)
     pairing = Pairing(project, profile, Side.LEADER)
-    return swipes.answered(pairing, back=_back(project_id), counts=lambda: _counts(project))
+    return swipes.answered(pairing, back=_back(project_id), counts=lambda: _around(project))
 
 
 @bp.post("/<uuid:profile_id>/undo")
@@ -62,7 +62,7 @@ def answer(project_id: UUID, profile_id: UUID) -> ResponseReturnValue:
 def undo(project_id: UUID, profile_id: UUID) -> ResponseReturnValue:
     project, profile = projects.project(project_id), people.profile(profile_id)
     pairing = Pairing(project, profile, Side.LEADER)
-    return swipes.taken_back(pairing, back=_back(project_id), counts=lambda: _counts(project))
+    return swipes.taken_back(pairing, back=_back(project_id), counts=lambda: _around(project))
 
 
 @bp.get("/<uuid:profile_id>/photo")
@@ -72,6 +72,12 @@ def photo(project_id: UUID, profile_id: UUID) -> Response:
     pairing = Pairing(project, profile, Side.LEADER)
     show_only_if(rules.may_see_candidate(current_actor(), pairing))
     return show_picture(profile)
+
+
+def _around(project: Project) -> dict[str, str]:
+    """What the deck's script puts on the page after an answer."""
+    beside = swipes.aside("waiting_line", pairs.waiting(project))
+    return {**_counts(project), "aside": beside}
 
 
 def _counts(project: Project, left: int | None = None) -> dict[str, str]:

@@ -51,14 +51,14 @@ def opportunities() -> ResponseReturnValue:
 @signed_in
 def answer(project_id: UUID) -> ResponseReturnValue:
     pairing = _pairing(project_id)
-    return swipes.answered(pairing, back=BACK, counts=lambda: _counts(pairing.profile))
+    return swipes.answered(pairing, back=BACK, counts=lambda: _around(pairing.profile))
 
 
 @bp.post("/<uuid:project_id>/undo")
 @signed_in
 def undo(project_id: UUID) -> ResponseReturnValue:
     pairing = _pairing(project_id)
-    return swipes.taken_back(pairing, back=BACK, counts=lambda: _counts(pairing.profile))
+    return swipes.taken_back(pairing, back=BACK, counts=lambda: _around(pairing.profile))
 
 
 def _pairing(project_id: UUID) -> Pairing:
@@ -75,8 +75,10 @@ def deck_for(profile: Profile) -> list[Project]:
     return [found[wish.key] for wish in ranking.order_for(offer_of(profile), wishes)]
 
 
-def _counts(profile: Profile) -> dict[str, str]:
-    return {"count": _count(len(deck_for(profile)))}
+def _around(profile: Profile) -> dict[str, str]:
+    """What the deck's script puts on the page after an answer."""
+    beside = swipes.aside("yeses_list", pairs.yeses_of(profile))
+    return {"count": _count(len(deck_for(profile))), "aside": beside}
 
 
 def _count(left: int) -> str:

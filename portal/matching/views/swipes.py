@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from uuid import UUID
 
-from flask import jsonify, request, url_for
+from flask import get_template_attribute, jsonify, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.kernel.errors import NotAllowed, Overtaken, RuleBroken
@@ -18,7 +18,7 @@ from portal.matching.rules import Pairing
 ANSWERS = {"yes": True, "no": False}
 Place = tuple[str, dict[str, UUID]]
 Counts = Callable[[], Mapping[str, str]]
-"""What stands above a deck now, in words: ``count`` and ``note``."""
+"""What stands around a deck now: ``count`` and ``note`` in words, ``aside`` as HTML."""
 
 
 def answered(pairing: Pairing, *, back: Place, counts: Counts) -> ResponseReturnValue:
@@ -48,6 +48,11 @@ def taken_back(pairing: Pairing, *, back: Place, counts: Counts) -> ResponseRetu
     if wants_json():
         return jsonify(undone=True, **counts())
     return see_other(back[0], **back[1])
+
+
+def aside(macro: str, *values: object) -> str:
+    """What stands beside a deck, as its page writes it."""
+    return str(get_template_attribute("matching/_parts.html", macro)(*values))
 
 
 def _refused(refused: NotAllowed | Overtaken, back: Place) -> ResponseReturnValue:
