@@ -164,7 +164,7 @@ def top(page: Page) -> str:
 
 def test_cards_go_with_buttons_and_come_back(deck: Page) -> None:
     deck.click("[data-top] button[value=yes]")
-    expect(deck.locator("[data-said]")).to_contain_text("Business-analist: ja. nog 2")
+    expect(deck.locator("[data-said]")).to_contain_text("Business-analist: ja. Kaarten hier over: 2.")
     assert top(deck) == "Onderzoeker"
     assert deck.evaluate("document.activeElement.textContent") == "Onderzoeker"
     deck.click("[data-undo]")
@@ -176,7 +176,8 @@ def test_cards_go_with_arrow_keys_until_the_deck_is_empty(deck: Page) -> None:
     deck.focus("[data-top] button[value=yes]")
     for left in (2, 1, 0):
         deck.keyboard.press("ArrowLeft" if left % 2 else "ArrowRight")
-        expect(deck.locator("[data-said]")).to_contain_text(f"nog {left} kaarten")
+        words = f"Kaarten hier over: {left}." if left else "Ontwerper: ja."
+        expect(deck.locator("[data-said]")).to_contain_text(words)
     expect(deck.locator("[data-empty]")).to_be_visible()
     expect(deck.locator("[data-stack]")).to_be_hidden()
 
