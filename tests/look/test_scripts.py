@@ -164,7 +164,7 @@ def top(page: Page) -> str:
 
 def test_cards_go_with_buttons_and_come_back(deck: Page) -> None:
     deck.click("[data-top] button[value=yes]")
-    expect(deck.locator("[data-said]")).to_contain_text("Business-analist: ja. Kaarten hier over: 2.")
+    expect(deck.locator("[data-said]")).to_contain_text("ja. Kaarten hier over: 2.")
     assert top(deck) == "Onderzoeker"
     assert deck.evaluate("document.activeElement.textContent") == "Onderzoeker"
     deck.click("[data-undo]")
