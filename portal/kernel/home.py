@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime, time
 from uuid import UUID
 
-from flask import Blueprint, Flask, current_app, render_template, request, session
+from flask import Blueprint, Flask, current_app, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -118,6 +118,11 @@ def menus(actor: Actor) -> tuple[list[NavItem], list[NavItem]]:
     return main[:LONGEST_MENU], main[LONGEST_MENU:] + [item for item in items if item.personal]
 
 
+def _ribbon() -> tuple[str, str, str]:
+    words = _("Demonstration: everybody is made up, and nothing leaves this machine.")
+    return words, _("Choose who you are"), url_for("demo.people")
+
+
 @bp.before_app_request
 def remember_language() -> None:
     """``?lang=`` holds for the rest of the visit where there is a session to keep it in."""
@@ -139,7 +144,5 @@ def _offer_to_templates(state: object) -> None:
             "own_items": own,
             "person": current_user if current_user.is_authenticated else None,
             "language": language(),
-            "ribbon": _("Demonstration: everybody is made up, and nothing leaves this machine.")
-            if settings().demonstration
-            else "",
+            "ribbon": _ribbon() if settings().demonstration else (),
         }

@@ -53,6 +53,21 @@ def test_everybody_of_the_cast_is_listed_with_a_way_to_sign_in(
     assert len([way for way in ways if "demo.example" in way]) == 14
 
 
+def test_every_page_leads_to_the_cast(world: World, demonstration: Flask) -> None:
+    page = visitor(demonstration).look("/how-it-works")
+    assert page.html.select_one(".portal-ribbon a[href='/demo']")
+
+
+def test_who_is_signed_in_becomes_somebody_else_by_one_button(
+    world: World, demonstration: Flask
+) -> None:
+    browser = visitor(demonstration)
+    browser.sign_in(world.user().token)
+    page = browser.look("/demo").submit("as-editor")
+    assert page.address.startswith("/account/sign-in")
+    assert page.filled("sign-in")["email"] == "editor@demo.example"
+
+
 def test_a_letter_can_be_read_and_only_our_own_addresses_are_links(
     world: World, demonstration: Flask
 ) -> None:
