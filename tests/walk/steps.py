@@ -204,7 +204,7 @@ def release(chair: Somebody, slug: str) -> None:
 def accept_offer(town: Town, founder: Somebody) -> None:
     founder.open(town.link_in(founder))
     founder.press("Accept the offer")
-    founder.reads("You accepted this offer")
+    founder.reads("You accepted the residency")
 
 
 def appoint(manager: Somebody, startup: str, leader: Somebody, mentor: Somebody) -> str:
