@@ -35,7 +35,7 @@ bench: $(DEV) ## Measure the portal beside a minimal application; writes bench/r
 	$(PYTHON) -m bench
 
 screenshots: $(DEV) chromium ## Put a picture of each page, wide and narrow, in instance/screenshots
-	VELDWERK_SCREENSHOTS=instance/screenshots $(PYTHON) -m pytest -n 2 -m browser
+	VELDWERK_SCREENSHOTS=instance/screenshots $(PYTHON) -m pytest -n 2 tests/walk/test_every_page.py
 
 lock: $(DEV) ## Compile requirements/*.in to hash-locked requirements/*.txt
 	for name in app dev; do \

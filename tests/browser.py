@@ -44,15 +44,21 @@ def inspect(html: BeautifulSoup) -> None:
         assert form.select_one("input[name=csrf_token]"), f"no token in {form.get('action')}"
 
 
+def read(html: str) -> BeautifulSoup:
+    """A page that is valid HTML, and as it should be."""
+    html5lib.HTMLParser(strict=True).parse(html)
+    page = BeautifulSoup(html, "html5lib")
+    inspect(page)
+    return page
+
+
 class Page:
     def __init__(self, browser: Browser, response: TestResponse) -> None:
         self._browser = browser
         self.response = response
         self.status = response.status_code
         self.address = response.request.path
-        self.html = BeautifulSoup(response.text, "html5lib")
-        html5lib.HTMLParser(strict=True).parse(response.text)
-        inspect(self.html)
+        self.html = read(response.text)
 
     def text(self, selector: str) -> list[str]:
         return [" ".join(tag.text.split()) for tag in self.html.select(selector)]

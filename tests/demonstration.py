@@ -14,6 +14,7 @@ from portal.launch.postgres import APP, EmbeddedPostgres
 from portal.settings import Settings
 from tests import database
 from tests.browser import Browser
+from tests.world import World
 
 PASSWORD = "een wachtwoord voor de demonstratie"
 NOBODY = ""
@@ -68,8 +69,9 @@ def visitor(app: Flask, account: str) -> Browser:
 
 
 def fill(app: Flask) -> int:
-    """Run ``flask demo`` there. Gives the exit code."""
+    """Run ``flask demo`` there, on the same day in each run. Gives the exit code."""
     with app.app_context():
+        World(app.extensions["portal.settings"])  # from here on its clock stands still
         code = app.test_cli_runner().invoke(args=["demo"]).exit_code
         db.session.remove()
     return code

@@ -1,31 +1,55 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser as Chromium
+from sqlalchemy import select
 
 from portal.demo.cast import PLAYERS
+from portal.kernel.db import db
+from portal.kernel.outbox import Letter, deliver_one
 from portal.settings import Settings
 from tests.demonstration import NOBODY, visitor
-from tests.walk.crawl import Found, crawl, share_out
+from tests.walk.crawl import Crawler, Found
 from tests.walk.people import Town
+from tests.walk.viewer import Viewer
 from tests.world import World
 
-ORDER = (NOBODY, *(player.account for player in PLAYERS))
+
+@dataclass(frozen=True)
+class Demonstration:
+    """``pages``: those worth a look; ``tokens``: the sessions of its people, by their account."""
+
+    app: Flask
+    address: str
+    pages: list[Found]
+    tokens: dict[str, str]
 
 
 @pytest.fixture(scope="session")
-def pages(filled: Flask) -> list[Found]:
-    """Every page that anybody of the demonstration comes upon, each once."""
-    found = []
-    starts = {player.account: player.start for player in PLAYERS}
+def demonstration(filled: Flask, served: Callable[[Flask], str]) -> Demonstration:
+    crawler, tokens = Crawler(filled), {NOBODY: ""}
     with filled.app_context():
-        for account in ORDER:
-            browser = visitor(filled, account)
-            found += crawl(filled, browser, account, starts.get(account, "/"))
-    return share_out(found, ORDER)
+        for letter in db.session.scalars(select(Letter.id).limit(3)).all():
+            deliver_one(letter)
+        found = list(crawler.crawl(visitor(filled, NOBODY), NOBODY, ["/", "/demo"]))
+        for player in PLAYERS:
+            browser = visitor(filled, player.account)
+            with browser.session_transaction(base_url="https://localhost") as session:
+                tokens[player.account] = session["_user_id"]
+            found += crawler.crawl(browser, player.account, ["/home", player.start, "/"])
+        db.session.remove()
+    return Demonstration(filled, served(filled), found, tokens)
+
+
+@pytest.fixture(scope="session")
+def viewer(chromium: Chromium) -> Iterator[Viewer]:
+    viewer = Viewer(chromium)
+    yield viewer
+    viewer.close()
 
 
 @pytest.fixture(scope="session")

@@ -1,28 +1,37 @@
-"""Finds every page of the filled portal, as each person of the demonstration, by its links.
+"""Finds the pages of the demonstration, as each of its people, by the links.
 
-Of each endpoint one page is kept for each kind of reader that sees it first; a few pages whose
-look depends on what is shown are named besides.
+Many pages look alike. One is kept when something stands on it that no page of its endpoint had
+before: another element, class, form or field in its main part.
 """
 
 from __future__ import annotations
 
-from collections import deque
-from dataclasses import dataclass
+import re
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
-from bs4 import BeautifulSoup
 from flask import Flask
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
 from tests.browser import Browser
+from tests.demonstration import NOBODY
 
-MOST = 120  # pages a person
-BESIDES = "/challenges/"
-"""Below this address every page is looked at: a challenge looks different in each phase."""
+MOST = 3
+"""So many pages of an endpoint are asked for by a person: the rest look like these."""
+MORE = {
+    ("challenges.show", NOBODY): 24,
+    ("challenges.show", "owner"): 12,
+    ("jury.panel", "chair"): 9,
+}
+"""One in each phase, and some of the archive."""
+VARYING = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+")
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Found:
     """A page and who looks at it: what stands before the @ of their address, or nobody."""
 
@@ -31,58 +40,68 @@ class Found:
     endpoint: str
 
 
-def endpoint_of(app: Flask, path: str) -> str | None:
-    """The endpoint behind a path, none where there is none for GET."""
+@dataclass
+class Crawler:
+    """``seen``: by endpoint and step, the kinds of thing that stood on its pages so far."""
+
+    app: Flask
+    seen: dict[str, set[str]] = field(default_factory=dict)
+
+    def crawl(self, browser: Browser, person: str, starts: Iterable[str]) -> Iterator[Found]:
+        """The pages, breadth first, that show this person something new."""
+        waiting, met, asked = deque(starts), set[str](), Counter[str]()
+        while waiting:
+            path = waiting.popleft()
+            endpoint, step = destination(self.app, path)
+            kind = f"{endpoint} {step}"
+            if path in met or not endpoint or asked[kind] >= MORE.get((endpoint, person), MOST):
+                continue
+            met.add(path)
+            asked[kind] += 1
+            answer = browser.get(path)
+            if answer.status_code != 200 or answer.mimetype != "text/html":
+                continue
+            page = Contents(answer.text)
+            waiting.extend(page.links)
+            if page.kinds - self.seen.setdefault(kind, set()):
+                self.seen[kind] |= page.kinds
+                yield Found(person, path, endpoint)
+
+
+def destination(app: Flask, path: str) -> tuple[str, str]:
+    """The endpoint behind a path, and which step of a form it is; empty where there is none."""
     try:
-        endpoint, _values = app.url_map.bind("localhost").match(path, method="GET")
+        endpoint, values = app.url_map.bind("localhost").match(path, method="GET")
     except (HTTPException, RequestRedirect):
-        return None
-    return str(endpoint)
+        return "", ""
+    return "" if endpoint == "static" else str(endpoint), str(values.get("step", ""))
 
 
-def links_of(html: str) -> list[str]:
-    """Local addresses on a page, in their order, without what only filters or turns pages."""
-    soup = BeautifulSoup(html, "html5lib")
-    found = [urlsplit(str(tag["href"])) for tag in soup.select("a[href]")]
-    local = [part for part in found if not part.netloc and part.path.startswith("/")]
-    return [part.path for part in local if not part.query or part.path != "/challenges"]
+class Contents(HTMLParser):
+    """The links of a page, and the kinds of thing in its main part."""
 
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.kinds: set[str] = set()
+        self._in_main = False
+        self.feed(html)
 
-def crawl(app: Flask, browser: Browser, person: str, start: str) -> list[Found]:
-    """One page of each endpoint that this person comes upon, breadth first."""
-    waiting = deque(["/home" if person else start, start, "/"])
-    found: list[Found] = []
-    seen, endpoints = set[str](), set[str]()
-    while waiting and len(found) < MOST:
-        path = waiting.popleft()
-        endpoint = endpoint_of(app, path)
-        if path in seen or endpoint is None:
-            continue
-        seen.add(path)
-        again = endpoint in endpoints and not path.startswith(BESIDES)
-        if again:
-            continue
-        answer = browser.get(path)
-        if answer.status_code != 200 or answer.mimetype != "text/html":
-            continue
-        endpoints.add(endpoint)
-        found.append(Found(person, path, endpoint))
-        waiting.extend(links_of(answer.text))
-    return found
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        told = {name: value or "" for name, value in attrs}
+        self._in_main |= tag == "main"
+        if tag == "a":
+            self._follow(told.get("href", ""))
+        if self._in_main:
+            names = [told.get("id", "")] if tag == "form" else []
+            names += [told.get(name, "") for name in ("class", "type", "name", "role")]
+            self.kinds.add(VARYING.sub("", " ".join([tag, *names])))
 
+    def handle_endtag(self, tag: str) -> None:
+        self._in_main &= tag != "main"
 
-def share_out(found: list[Found], first: tuple[str, ...]) -> list[Found]:
-    """Each page once: looked at by the first person in this order who comes upon it.
-
-    A page of an endpoint that others saw at another address is left out, but for challenges.
-    """
-    order = {person: number for number, person in enumerate(first)}
-    kept: dict[str, Found] = {}
-    endpoints: set[str] = set()
-    for page in sorted(found, key=lambda page: order[page.person]):
-        special = page.path.startswith(BESIDES)
-        if page.path in kept or (page.endpoint in endpoints and not special):
-            continue
-        kept[page.path] = page
-        endpoints.add(page.endpoint)
-    return list(kept.values())
+    def _follow(self, address: str) -> None:
+        """A local address, without what only filters or turns pages."""
+        parts = urlsplit(address)
+        if not parts.netloc and parts.path.startswith("/"):
+            self.links.append(parts.path)
