@@ -15,7 +15,7 @@ from portal.residencies import commands, queries
 from portal.residencies.events import ResidencyPlanned
 from portal.residencies.model import Mentor, Milestone, Residency
 from portal.residencies.states import MilestoneKind, ResidencyState
-from portal.residencies.weeks import DAYS, add_months, first_day
+from portal.residencies.weeks import DAYS, add_months, first_day, open_day
 from portal.submissions import queries as submissions
 from portal.submissions.events import OfferAccepted
 
@@ -64,13 +64,13 @@ def plan_residency(work: Work, event: OfferAccepted) -> None:
 
 
 def usual_milestones(residency: Residency) -> list[Milestone]:
-    """Six to start with, each on the fifth day of its week; everybody may change them."""
+    """Six to start with, each at the end of its week; everybody may change them."""
     weeks = residency.calendar.weeks
     made = []
     for kind, week in USUAL_WEEKS.items():
         number = max(round(week * weeks / OF_WEEKS), 1)
         friday = residency.starts_on + timedelta(days=DAYS * (number - 1) + 4)
-        due_on = min(friday, residency.calendar.last_day)
+        due_on = min(open_day(friday), residency.calendar.last_day)
         made.append(Milestone(residency_id=residency.id, kind=kind, due_on=due_on))
     return made
 

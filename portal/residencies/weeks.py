@@ -12,6 +12,8 @@ from portal.kernel.text import local
 
 DAYS = 7
 NEVER = date.max
+CLOSED = {(1, 1), (4, 27), (5, 5), (12, 25), (12, 26)}
+"""Months and days on which the government of the Netherlands is closed every year."""
 
 
 def today(now: datetime) -> date:
@@ -28,6 +30,13 @@ def add_months(day: date, months: int) -> date:
 def next_monday(day: date) -> date:
     """The first Monday after this day."""
     return day + timedelta(days=DAYS - day.weekday())
+
+
+def open_day(day: date) -> date:
+    """This day, or the last one before it on which somebody is at work: not Christmas, say."""
+    while (day.month, day.day) in CLOSED:
+        day -= timedelta(days=1)
+    return day
 
 
 def first_day(wished: date | None, now: datetime) -> date:

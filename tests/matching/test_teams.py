@@ -83,6 +83,16 @@ def test_the_page_of_a_residency_shows_its_team_to_who_may_see_it(world: World) 
     assert "plaatsen bezet" not in page.words
 
 
+def test_a_programme_manager_reads_of_a_team_that_is_not_theirs(world: World) -> None:
+    made, _leader = build.project(world)
+    manager = world.user()
+    with world.writing() as work:
+        stay = work.session.get_one(Residency, made.residency_id)
+        stay.programme_manager_id = manager.id
+    page = world.browser(manager).visit("teams.team", project_id=made.id)
+    assert page.heading == "Team Tussenhuis"
+
+
 def test_the_hours_of_the_members_add_up_to_those_of_the_team(world: World) -> None:
     made, leader = build.project(world, hours=8)
     build.pair(world, made, profile(world, hours=20), leader=True, candidate=True)

@@ -163,7 +163,7 @@ def bring(residency: Residency, state: ResidencyState) -> None:
         residency.reason = residency.reason or "De begeleider is ziek."
     if state is ResidencyState.ENDED:
         residency.outcome = residency.outcome or ResidencyOutcome.EXTENDED_PILOT
-        residency.outcome_note = "De proef gaat door in drie gemeenten."
+        residency.outcome_note = residency.outcome_note or "De proef gaat door in drie gemeenten."
         residency.ended_at = clock.now()
 
 

@@ -194,6 +194,12 @@ def test_what_ended_goes_on_page_by_page(world: World) -> None:
     assert len(titles) == len(set(titles)) == 30
 
 
+def test_what_came_of_it_stands_in_the_list_in_plain_words(world: World) -> None:
+    scene = build.scene(world, ResidencyState.ENDED, outcome_note="Zij **kopen** het.")
+    page = world.browser(scene.member).visit("residencies.ended")
+    assert "Zij kopen het." in page.words
+
+
 def test_an_empty_board_says_what_comes(world: World) -> None:
     page = world.browser(world.user()).visit("residencies.board")
     assert page.heading == "Er loopt geen residentie"

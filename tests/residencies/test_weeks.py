@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.residencies.weeks import Calendar, add_months, first_day, next_monday, today
+from portal.residencies.weeks import Calendar, add_months, first_day, next_monday, open_day, today
 
 DAYS = st.dates(date(2020, 1, 1), date(2060, 12, 31))
 STARTED, ENDS = date(2026, 10, 19), date(2027, 3, 19)
@@ -118,3 +118,15 @@ def test_weeks_of_before_a_pause_stay_what_they_were() -> None:
 )
 def test_it_starts_as_promised_or_next_monday(wished: date | None, starts: date) -> None:
     assert first_day(wished, datetime(2026, 11, 23, 9, tzinfo=UTC)) == starts
+
+
+@pytest.mark.parametrize(
+    ("friday", "due"),
+    [
+        (date(2026, 12, 25), date(2026, 12, 24)),
+        (date(2027, 1, 1), date(2026, 12, 31)),
+        (date(2026, 12, 18), date(2026, 12, 18)),
+    ],
+)
+def test_nothing_is_due_at_christmas_or_new_year(friday: date, due: date) -> None:
+    assert open_day(friday) == due

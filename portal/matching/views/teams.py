@@ -53,11 +53,12 @@ def team(project_id: UUID) -> ResponseReturnValue:
     show_only_if(rules.may_see(current_actor(), project))
     draft = team_of(project)
     wanted = frozenset(need.skill for need in draft.needs)
+    may_lead = rules.may_lead(current_actor(), project)
     return render_template(
         "matching/team.html",
         project=project,
         team=draft,
-        heading=headline(project, draft),
+        heading=headline(project, draft) if may_lead else project.title,
         lead=lead(project, draft),
         mix=mix(draft.colours),
         wanted=mix(project.colours),
@@ -72,7 +73,7 @@ def team(project_id: UUID) -> ResponseReturnValue:
         waiting=pairs.waiting(project),
         left=decks.left(project) if project.state is ProjectState.OPEN else 0,
         may_change=rules.may_change(current_actor(), project),
-        may_lead=rules.may_lead(current_actor(), project),
+        may_lead=may_lead,
     )
 
 
