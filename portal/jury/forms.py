@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
-from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectField
+from wtforms import BooleanField, DateField, HiddenField, IntegerField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import NumberRange, Optional, Regexp
 
@@ -179,9 +179,13 @@ def declaration_form(entries: Sequence[Entry]) -> type[DeclarationForm]:
 
 
 class ScoreForm(Form):
-    """Fields ``score_n`` and ``reason_n`` for the criterion at position n, and ``overall``."""
+    """Fields ``score_n`` and ``reason_n`` for the criterion at position n, and ``overall``.
+
+    ``seen``: what the page was made from.
+    """
 
     overall: Lines
+    seen = HiddenField()
 
     def marks(self, criteria: Sequence[Criterion]) -> dict[UUID, tuple[int | None, str]]:
         return {

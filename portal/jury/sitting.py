@@ -6,7 +6,7 @@ challenge it is read again, so that a rule never answers from what was true a mo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -15,9 +15,10 @@ from uuid import UUID
 
 from portal.accounts.model import Organisation
 from portal.challenges.model import Challenge
-from portal.jury.model import BoxOpening, JuryDecision, Panel, Review, Seat
+from portal.jury.model import BoxOpening, JuryDecision, Panel, Review, Score, Seat
 from portal.jury.ranking import Ballot, Ranking, rank
 from portal.jury.states import ReviewState, SeatState
+from portal.submissions.content import token
 from portal.submissions.model import Submission
 from portal.submissions.states import Decision
 
@@ -62,6 +63,12 @@ class Entry:
     def team(self) -> list[str]:
         """The names only: all that somebody reads before declaring an interest."""
         return [str(member.get("name", "")) for member in self.content.get("team", [])]
+
+
+def as_filled_in(scores: Iterable[Score], overall: str) -> str:
+    """One word for all that a juror filled in of a submission: other words, another word."""
+    marks = {str(score.criterion_id): [score.value, score.reason] for score in scores}
+    return token({"overall": overall, **{k: v for k, v in marks.items() if v != [None, ""]}})
 
 
 @dataclass(frozen=True, slots=True)

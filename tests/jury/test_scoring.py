@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from portal.accounts.model import Role
 from portal.jury import commands
-from portal.jury.model import ConflictKind, Reading, Review
+from portal.jury.model import ConflictKind, Reading, Review, Score
 from portal.jury.states import ReviewState
 from portal.kernel.db import db
 from portal.kernel.errors import IllegalMove, Missing, NotAllowed, RuleBroken
@@ -129,8 +129,9 @@ def test_scores_are_filled_in_kept_checked_and_handed_in(world: World) -> None:
     assert not page.has_form("hand-in")
 
     page = page_of(jury, jury.chair, 1)
-    assert page.filled("scores") | {"csrf_token": ""} == {
+    assert page.filled("scores") | {"csrf_token": "", "seen": ""} == {
         "csrf_token": "",
+        "seen": "",
         "score_1": ["4"],
         "reason_1": "Sterk **plan**.",
         "reason_2": "",
@@ -299,3 +300,39 @@ def test_no_score_outlives_the_decision(world: World) -> None:
     with pytest.raises(NotAllowed, match="besloten"), unit_of_work(jury.jurors[3].actor()) as work:
         commands.declare_conflict(work, late, kind=ConflictKind.OTHER)
     assert world.one(Review, late.id).state is ReviewState.STARTED
+
+
+def test_an_older_window_does_not_overwrite_a_newer_one_unasked(world: World) -> None:
+    jury = build.declared(world)
+    first = jury.submissions[0]
+    browser = world.browser(jury.chair)
+    where = {"slug": jury.slug, "submission_id": first.id}
+    old, new = browser.visit("jury.score", **where), browser.visit("jury.score", **where)
+    new.submit("scores", score_1="4", reason_1="Nieuw.", later="1")
+
+    again = new.submit("scores", score_1="4", reason_1="Nieuw.", later="1")
+    assert again.status == 200, "a double click is no quarrel"
+    page = old.submit("scores", score_1="2", reason_1="Oud.", later="1")
+    assert page.status == 409
+    assert "in een ander venster" in page.words
+    assert page.filled("scores")["reason_1"] == "Oud."
+    (kept,) = [score for score in world.all(Score) if score.value]
+    assert (kept.value, kept.reason) == (4, "Nieuw.")
+
+    page.submit("scores", later="1")
+    db.session.expire_all()
+    (kept,) = [score for score in world.all(Score) if score.value]
+    assert (kept.value, kept.reason) == (2, "Oud.")
+
+
+def test_typing_on_after_it_was_saved_by_itself_is_no_quarrel(world: World) -> None:
+    jury = build.declared(world)
+    browser = world.browser(jury.chair)
+    where = {"slug": jury.slug, "submission_id": jury.submissions[0].id}
+    page = browser.visit("jury.score", **where)
+    typed = page.filled("scores") | {"score_1": "4", "reason_1": "Half"}
+    answer = browser.post(browser.address("jury.autosave", **where), data=typed)
+    assert answer.status_code == 200
+    seen = answer.get_json()["fields"]["seen"]
+    page = page.submit("scores", score_1="4", reason_1="Half af", seen=seen, later="1")
+    assert page.status == 200

@@ -18,9 +18,9 @@ from portal.jury.events import (
 )
 from portal.jury.locked import at_work, on_jury, on_review
 from portal.jury.model import ConflictKind, Review, Score, Seat
-from portal.jury.sitting import Sitting
+from portal.jury.sitting import Sitting, as_filled_in
 from portal.jury.states import ReviewState
-from portal.kernel.errors import NotAllowed, RuleBroken
+from portal.kernel.errors import NotAllowed, Overtaken, RuleBroken
 from portal.kernel.ids import new_id
 from portal.kernel.text import _
 from portal.kernel.work import Work, command
@@ -76,9 +76,17 @@ def declare_conflict(work: Work, review: Review, *, kind: ConflictKind, note: st
 
 
 @on_review(may=rules.may_score)
-def save_scores(work: Work, review: Review, *, marks: Marks, overall: str = "") -> None:
-    """Keep what was filled in so far. Nobody else sees it."""
+def save_scores(
+    work: Work, review: Review, *, marks: Marks, overall: str = "", seen: str = ""
+) -> None:
+    """Keep what was filled in so far. Nobody else sees it.
+
+    ``seen``: what the page was made from, where there was one. Raises Overtaken where the juror
+    saved something else in another window meanwhile.
+    """
     asked = {criterion.id for criterion in review.submission.challenge.criteria}
+    if seen and not _is_news(review, marks, overall, seen):
+        return
     rows = [
         {"id": new_id(), "review_id": review.id, "criterion_id": each, "value": mark, "reason": why}
         for each, (mark, why) in marks.items()
@@ -94,6 +102,17 @@ def save_scores(work: Work, review: Review, *, marks: Marks, overall: str = "") 
             set_={"value": saved.excluded.value, "reason": saved.excluded.reason},
         )
     )
+
+
+def _is_news(review: Review, marks: Marks, overall: str, seen: str) -> bool:
+    """Whether this differs from what is kept, and may take its place."""
+    kept = queries.scores_of(review)
+    stored = {score.criterion_id: (score.value, score.reason) for score in kept}
+    if stored == dict(marks) and review.overall == overall:
+        return False
+    if seen != as_filled_in(kept, review.overall):
+        raise Overtaken(_("You changed these scores in another window meanwhile."))
+    return True
 
 
 @on_review(may=rules.may_score)

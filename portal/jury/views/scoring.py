@@ -19,11 +19,11 @@ from portal.jury.forms import (
     score_form,
 )
 from portal.jury.model import Review, Score
-from portal.jury.sitting import Sitting
+from portal.jury.sitting import Sitting, as_filled_in
 from portal.jury.states import ReviewState, SeatState
 from portal.jury.views.blueprint import bp
 from portal.jury.views.shared import insist, seen
-from portal.kernel.errors import Missing, RuleBroken
+from portal.kernel.errors import Missing, Overtaken, RuleBroken
 from portal.kernel.text import _, clock_words
 from portal.kernel.web import current_actor, say, see_other, signed_in
 from portal.kernel.work import unit_of_work
@@ -66,7 +66,14 @@ def save(slug: str, submission_id: UUID) -> ResponseReturnValue:
     form = _form(review)
     if not form.validate_on_submit():
         return _score_page(review, form), HTTPStatus.UNPROCESSABLE_ENTITY
-    _keep(review, form)
+    try:
+        _keep(review, form)
+    except Overtaken as overtaken:
+        form.form_errors.append(overtaken.message)
+        form.form_errors.append(_("Below is what stands in this window. Save it again to keep it."))
+        review = _own(slug, submission_id)
+        form.seen.data = _kept(review)
+        return _score_page(review, form), overtaken.status
     if "later" in request.form:
         say(_("Your scores of submission %(number)s are saved.", number=review.submission.number))
         return see_other(".panel", slug=slug)
@@ -82,14 +89,22 @@ def autosave(slug: str, submission_id: UUID) -> ResponseReturnValue:
     if not form.validate_on_submit():
         raise RuleBroken(_("Not saved: something on this page is not right yet."))
     _keep(review, form)
-    return jsonify(saved_at=clock_words(current_actor().now))
+    return jsonify(saved_at=clock_words(current_actor().now), fields={"seen": _kept(review)})
+
+
+def _kept(review: Review) -> str:
+    return as_filled_in(queries.scores_of(review), review.overall)
 
 
 def _keep(review: Review, form: ScoreForm) -> None:
     criteria = review.submission.challenge.criteria
     with unit_of_work(current_actor()) as work:
         commands.save_scores(
-            work, review, marks=form.marks(criteria), overall=form.overall.data or ""
+            work,
+            review,
+            marks=form.marks(criteria),
+            overall=form.overall.data or "",
+            seen=form.seen.data or "",
         )
 
 
@@ -99,7 +114,10 @@ def _form(review: Review, **stored: Any) -> ScoreForm:
 
 def _filled(review: Review) -> ScoreForm:
     given = {score.criterion_id: score for score in review.scores}
-    stored: dict[str, Any] = {"overall": review.overall}
+    stored: dict[str, Any] = {
+        "overall": review.overall,
+        "seen": as_filled_in(review.scores, review.overall),
+    }
     for criterion in review.submission.challenge.criteria:
         found = given.get(criterion.id)
         if found:
