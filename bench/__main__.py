@@ -7,117 +7,43 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import signal
-import socket
-import subprocess
-import sys
 import tempfile
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable
+from contextvars import Context
 from pathlib import Path
 from statistics import median
 from typing import Any
-from urllib.request import urlopen
 
-import psutil
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 from flask_migrate import upgrade
 from itsdangerous import URLSafeTimedSerializer
-from sqlalchemy import event
 
-from bench import audit, world
+from bench import audit, report, views, world
+from bench.serving import MINIMAL, PORTAL, Served, load, serve
 from portal.app import create_app
-from portal.kernel.db import db
 from portal.kernel.text import compile_catalogues
 from portal.launch.postgres import APP, OWNER, EmbeddedPostgres
 from portal.settings import ROOT, read_settings
 
 SECRET = "a secret for the bench, long enough to be taken"  # noqa: S105
-SECONDS = 4.0
+SECONDS = 3.0
 ROUNDS = 3
-CONNECTIONS = 4
+STARTS = 3
 SENDERS = 400
 CHALLENGES = 1000
 MANY = 100_000
 COOKIE = "__Host-veldwerk"
+LONGEST = 15 * 60  # seconds; then it gives up
+FORM = {"Content-Type": "application/x-www-form-urlencoded", "Referer": "http://127.0.0.1"}
+LIST = {"path": "/challenges"}
+"""The public list, and the minimal page that every page is compared with."""
+CHALLENGE = {"path": "/challenges/challenge-7"}
+NOTE = {"method": "POST", "path": "/notes", "headers": FORM, "body": "body=hello"}
 
-
-@dataclass
-class Served:
-    """A web server in the making of its figures: its port and its processes."""
-
-    port: int
-    process: psutil.Process
-    first_answer: float
-
-    def workers(self) -> list[psutil.Process]:
-        children = self.process.children(recursive=True)
-        return [c for c in children if "resource_tracker" not in " ".join(c.cmdline())] or [
-            self.process
-        ]
-
-    def cpu(self) -> float:
-        """CPU seconds of the server and its workers so far."""
-        everyone = [self.process, *self.process.children(recursive=True)]
-        return sum(p.cpu_times().user + p.cpu_times().system for p in everyone)
-
-    def memory(self) -> float:
-        """MiB of the largest worker."""
-        return max(p.memory_info().rss for p in self.workers()) / 2**20
-
-
-@contextmanager
-def serve(target: str, environment: dict[str, str]) -> Iterator[Served]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [
-        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"),
-        *("--port", str(port), "--workers", "1", "--blocking-threads", "32", "--no-ws", target),
-    ]
-    started = time.monotonic()
-    process = subprocess.Popen(command, env=os.environ | environment, stdout=subprocess.DEVNULL)  # noqa: S603
-    try:
-        _wait_for(port)
-        yield Served(port, psutil.Process(process.pid), time.monotonic() - started)
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(15)
-
-
-def _wait_for(port: int) -> None:
-    for _attempt in range(600):
-        try:
-            with urlopen(f"http://127.0.0.1:{port}/healthz", timeout=1) as answer:
-                answer.read()
-                return
-        except OSError:
-            time.sleep(0.02)
-    raise RuntimeError("the server did not start")
-
-
-def load(served: Served, requests: list[dict[str, Any]], *, once: bool = False) -> dict[str, Any]:
-    """Play requests against a server from another process; adds the CPU time a request."""
-    with tempfile.NamedTemporaryFile("w", suffix=".jsonl") as file:
-        file.writelines(json.dumps(request) + "\n" for request in requests)
-        file.flush()
-        before = served.cpu()
-        played = subprocess.run(  # noqa: S603
-            [
-                *(sys.executable, "-m", "bench.load", str(served.port), file.name),
-                *("30" if once else str(SECONDS), str(CONNECTIONS)),
-                *(["--once"] if once else []),
-            ],
-            check=True,
-            capture_output=True,
-        )
-    figures: dict[str, Any] = json.loads(played.stdout)
-    figures["cpu_ms"] = (served.cpu() - before) * 1000 / figures["requests"]
-    return figures
+Figures = dict[str, Any]
+Request = dict[str, Any]
 
 
 class Signer:
@@ -133,24 +59,127 @@ class Signer:
         content = {"_user_id": world.token_of(number), "_fresh": True, "csrf_token": "x" * 40}
         return {"Cookie": f"{COOKIE}={self._cookies.dumps(content)}"}
 
-    def token(self) -> str:
-        return str(self._tokens.dumps("x" * 40))
+    def get(self, number: int, path: str) -> Request:
+        return {"path": path, "headers": self.headers(number)}
 
-    def post(self, number: int, path: str) -> dict[str, Any]:
-        form = {"Content-Type": "application/x-www-form-urlencoded", "Referer": "http://127.0.0.1"}
-        headers = self.headers(number) | form
-        return {
-            "method": "POST",
-            "path": path,
-            "headers": headers,
-            "body": f"csrf_token={self.token()}",
-        }
+    def post(self, number: int, path: str) -> Request:
+        token = self._tokens.dumps("x" * 40)
+        headers = self.headers(number) | FORM
+        return {"method": "POST", "path": path, "headers": headers, "body": f"csrf_token={token}"}
 
 
-def compared(ours: list[dict[str, Any]], theirs: list[dict[str, Any]]) -> dict[str, Any]:
+def send(signer: Signer, number: int) -> Request:
+    """Somebody sends the draft of their startup."""
+    return signer.post(number, f"/submissions/00000000-0000-4000-b000-{number:012d}/send")
+
+
+def main() -> None:
+    signal.alarm(LONGEST)
+    compile_catalogues()
+    with tempfile.TemporaryDirectory() as folder, EmbeddedPostgres.throwaway() as postgres:
+        Path(folder).chmod(0o755)
+        results = measure(postgres, Path(folder))
+    (ROOT / "bench" / "results.json").write_text(json.dumps(results, indent=2) + "\n")
+    report.write(results, ROOT / "docs" / "performance.md")
+    print(json.dumps(results, indent=2))
+
+
+def measure(postgres: EmbeddedPostgres, instance: Path) -> Figures:
+    app = portal_in(postgres, instance)
+    with postgres.connection("portal") as connection:
+        world.fill(connection, CHALLENGES, SENDERS)
+    environment = {
+        "PORTAL_SECRET_KEY": SECRET,
+        "PORTAL_DATABASE_URL": postgres.url(APP),
+        "PORTAL_INSTANCE": str(instance),
+    }
+    uncached = environment | {"PORTAL_PAGE_CACHE": "false"}
+    signer = Signer(app)
+    results: Figures = {"machine": {"cpus": os.cpu_count()}, "start_seconds": starts(environment)}
+    with serve(MINIMAL, environment) as minimal:
+        with serve(PORTAL, uncached) as portal:
+            results |= pages(portal, minimal, uncached_pages(signer))
+            results["send"] = sending(portal, minimal, signer)
+            memory = (portal.memory(), portal.memory(own=True))
+        with serve(PORTAL, environment) as portal:
+            results |= pages(portal, minimal, cached_pages(portal))
+            results["views"] = views.weigh(portal.port, LIST["path"], CHALLENGE["path"])
+            results["memory_mib"] = round(max(memory[0], portal.memory()), 1)
+            results["memory_own_mib"] = round(max(memory[1], portal.memory(own=True)), 1)
+        results["minimal_memory_mib"] = round(minimal.memory(), 1)
+    results["queries"] = {
+        name: count_queries(app, request) for name, request in counted(signer).items()
+    }
+    results["growth"] = growth(postgres, uncached)
+    with EmbeddedPostgres(instance) as durable:
+        portal_in(durable, instance)
+        results["audit"] = audit.measure(durable, instance)
+    return results
+
+
+def portal_in(postgres: EmbeddedPostgres, instance: Path) -> Flask:
+    """The portal on an empty database of this server."""
+    settings = read_settings(
+        secret_key=SECRET,
+        database_url=postgres.url(APP),
+        owner_database_url=postgres.url(OWNER),
+        instance=instance,
+        page_cache=False,
+    )
+    app = create_app(settings)
+    with app.app_context():
+        upgrade()
+    with postgres.connection("portal") as connection:
+        world.prepare(connection)
+    return app
+
+
+def uncached_pages(signer: Signer) -> dict[str, list[Request]]:
+    people = range(1, 21)
+    return {
+        "list_uncached": [LIST],
+        "challenge_uncached": [CHALLENGE],
+        "home_signed_in": [signer.get(number, "/home") for number in people],
+        "submissions_signed_in": [signer.get(number, "/submissions") for number in people],
+        "jury_of_25_signed_in": [signer.get(world.JUROR, world.JURY)],
+    }
+
+
+def cached_pages(portal: Served) -> dict[str, list[Request]]:
+    """The first visit, and the next one of who has the page already."""
+    has = {"headers": {"If-None-Match": views.etag(portal.port, LIST["path"])}}
+    return {"list_cached": [LIST], "challenge_cached": [CHALLENGE], "list_unchanged": [LIST | has]}
+
+
+def pages(portal: Served, minimal: Served, asked: dict[str, list[Request]]) -> Figures:
+    """Each page and the minimal one in turn, several rounds each."""
+    load(minimal, [LIST], seconds=1)
+    results = {}
+    for name, requests in asked.items():
+        load(portal, requests, seconds=1)
+        mine, theirs = [], []
+        for _round in range(ROUNDS):
+            mine.append(load(portal, requests, seconds=SECONDS))
+            theirs.append(load(minimal, [LIST], seconds=SECONDS))
+        results[name] = compared(mine, theirs)
+    return results
+
+
+def sending(portal: Served, minimal: Served, signer: Signer) -> Figures:
+    """Everybody sends their draft once; the last is left for counting."""
+    each = (SENDERS - 1) // (ROUNDS + 1)
+    mine, theirs = [], []
+    for turn in range(ROUNDS + 1):
+        numbers = range(turn * each + 1, (turn + 1) * each + 1)
+        mine.append(load(portal, [send(signer, number) for number in numbers]))
+        theirs.append(load(minimal, [NOTE] * each))
+    return compared(mine[1:], theirs[1:])
+
+
+def compared(ours: list[Figures], theirs: list[Figures]) -> Figures:
     """Medians over the rounds, and the portal's as a ratio to the minimal application's."""
 
-    def middle(rounds: list[dict[str, Any]], figure: str) -> float:
+    def middle(rounds: list[Figures], figure: str) -> float:
         return median(one[figure] for one in rounds)
 
     figures = ("per_second", "p50_ms", "p95_ms", "cpu_ms", "bytes")
@@ -163,175 +192,61 @@ def compared(ours: list[dict[str, Any]], theirs: list[dict[str, Any]]) -> dict[s
     }
 
 
-def count_queries(app: Flask, request: dict[str, Any]) -> int:
-    """How many statements one request sends to the database."""
-    seen: list[str] = []
-    with app.app_context():
-        event.listen(
-            db.engine, "before_cursor_execute", lambda _c, _u, statement, *_: seen.append(statement)
-        )
-        client = app.test_client()
-        headers = request.get("headers", {})
-        for _warm in range(2 if request.get("method", "GET") == "GET" else 1):
-            seen.clear()
-            client.open(
-                request["path"],
-                method=request.get("method", "GET"),
-                headers=headers,
-                data=request.get("body"),
-                base_url="https://127.0.0.1",
-            )
-    return len(seen)
+def starts(environment: dict[str, str]) -> float:
+    """Seconds from starting the web server to the first page of it."""
+    seconds = []
+    for _start in range(STARTS):
+        with serve(PORTAL, environment, answers=LIST["path"]) as portal:
+            seconds.append(portal.first_answer)
+    return round(median(seconds), 2)
 
 
-def main() -> None:
-    compile_catalogues()
-    with tempfile.TemporaryDirectory() as folder, EmbeddedPostgres.throwaway() as postgres:
-        Path(folder).chmod(0o755)
-        results = measure(postgres, Path(folder))
-    (ROOT / "bench" / "results.json").write_text(json.dumps(results, indent=2) + "\n")
-    write_table(results)
-    print(json.dumps(results, indent=2))
-
-
-def measure(postgres: EmbeddedPostgres, instance: Path) -> dict[str, Any]:
-    environment = {
-        "PORTAL_SECRET_KEY": SECRET,
-        "PORTAL_DATABASE_URL": postgres.url(APP),
-        "PORTAL_OWNER_DATABASE_URL": postgres.url(OWNER),
-        "PORTAL_INSTANCE": str(instance),
-    }
-    settings = read_settings(
-        secret_key=SECRET,
-        database_url=postgres.url(APP),
-        owner_database_url=postgres.url(OWNER),
-        instance=instance,
-    )
-    app = create_app(settings)
-    with app.app_context():
-        upgrade()
-    with postgres.connection("portal") as connection:
-        world.fill(connection, CHALLENGES, SENDERS)
-    results = {"machine": {"cpus": os.cpu_count()}, **public_pages(environment)}
-    results |= signed_in_pages(app, environment)
-    results["queries"] = {
-        name: count_queries(app, request) for name, request in queried(Signer(app)).items()
-    }
-    results["audit"] = audit.measure(postgres, instance)
-    results["growth"] = growth(postgres, environment)
-    return results
-
-
-def queried(signer: Signer) -> dict[str, dict[str, Any]]:
-    number = SENDERS
+def counted(signer: Signer) -> dict[str, Request]:
     return {
-        "list": {"path": "/challenges"},
-        "challenge": {"path": "/challenges/challenge-7"},
-        "home": {"path": "/home", "headers": signer.headers(number)},
-        "submissions": {"path": "/submissions", "headers": signer.headers(number)},
-        "send": signer.post(number, send_path(number)),
+        "list": LIST,
+        "challenge": CHALLENGE,
+        "home": signer.get(SENDERS, "/home"),
+        "submissions": signer.get(SENDERS, "/submissions"),
+        "jury of 25": signer.get(world.JUROR, world.JURY),
+        "send": send(signer, SENDERS),
     }
 
 
-def send_path(number: int) -> str:
-    return f"/submissions/00000000-0000-4000-b000-{number:012d}/send"
+def count_queries(app: Flask, request: Request) -> int:
+    """How many statements one request sends to the database, jobs put off included."""
+    client = app.test_client(use_cookies=False)
+
+    def ask() -> int:
+        """In a context of its own, as a server would: nothing is left of the request before."""
+        answer = Context().run(
+            client.open,
+            request["path"],
+            method=request.get("method", "GET"),
+            headers=request.get("headers", {}),
+            data=request.get("body"),
+            base_url="https://127.0.0.1",
+        )
+        assert answer.status_code < 400, answer.status  # noqa: PLR2004
+        return answer.status_code
+
+    if request.get("method") != "POST":
+        ask()
+    return len(world.statements(app, ask))
 
 
-def turns(
-    environment: dict[str, str], requests: list[dict[str, Any]], theirs: list[dict[str, Any]]
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]], float, float]:
-    """Both applications in turn, several rounds each; also memory and the time to start."""
-    mine, minimal = [], []
-    with serve("wsgi:app", environment) as portal, serve("bench.minimal:app", environment) as bare:
-        load(portal, requests)
-        load(bare, theirs)
-        for _round in range(ROUNDS):
-            mine.append(load(portal, requests))
-            minimal.append(load(bare, theirs))
-        return mine, minimal, portal.memory(), portal.first_answer
-
-
-def public_pages(environment: dict[str, str]) -> dict[str, Any]:
-    results: dict[str, Any] = {}
-    for cache in ("false", "true"):
-        chosen = environment | {"PORTAL_PAGE_CACHE": cache}
-        for name, path in (("list", "/challenges"), ("challenge", "/challenges/challenge-7")):
-            requests = [{"path": path}]
-            mine, minimal, memory, start = turns(chosen, requests, requests)
-            key = f"{name}_{'cached' if cache == 'true' else 'uncached'}"
-            results[key] = compared(mine, minimal)
-            results["memory_mib"] = round(max(memory, results.get("memory_mib", 0)), 1)
-            results["start_seconds"] = round(max(start, results.get("start_seconds", 0)), 2)
-    return results
-
-
-def signed_in_pages(app: Flask, environment: dict[str, str]) -> dict[str, Any]:
-    signer = Signer(app)
-    results: dict[str, Any] = {}
-    with serve("wsgi:app", environment) as portal, serve("bench.minimal:app", environment) as bare:
-        for name, path in (("home_signed_in", "/home"), ("submissions", "/submissions")):
-            asked = [{"path": path, "headers": signer.headers(n)} for n in range(1, 21)]
-            load(portal, asked)
-            mine = [load(portal, asked) for _ in range(ROUNDS)]
-            minimal = [load(bare, [{"path": "/challenges"}]) for _ in range(ROUNDS)]
-            results[name] = compared(mine, minimal)
-        form = {"Content-Type": "application/x-www-form-urlencoded"}
-        note = {"method": "POST", "path": "/notes", "headers": form, "body": "body=hello"}
-        sends, notes = [], []
-        each = (SENDERS - 1) // ROUNDS
-        for turn in range(ROUNDS):
-            numbers = range(turn * each + 1, (turn + 1) * each + 1)
-            sends.append(load(portal, [signer.post(n, send_path(n)) for n in numbers], once=True))
-            notes.append(load(bare, [note] * each, once=True))
-        results["send"] = compared(sends, notes)
-    return results
-
-
-def growth(postgres: EmbeddedPostgres, environment: dict[str, str]) -> dict[str, Any]:
+def growth(postgres: EmbeddedPostgres, environment: dict[str, str]) -> Figures:
     """The public list without a cache at a thousand and at a hundred thousand challenges."""
-    chosen = environment | {"PORTAL_PAGE_CACHE": "false"}
-    asked = [{"path": "/challenges"}]
-    with serve("wsgi:app", chosen) as portal:
-        load(portal, asked)
-        few = median(load(portal, asked)["per_second"] for _ in range(ROUNDS))
+
+    def rounds(portal: Served, figure: Callable[[Figures], float]) -> float:
+        load(portal, [LIST], seconds=1)
+        return median(figure(load(portal, [LIST], seconds=SECONDS)) for _ in range(ROUNDS))
+
+    with serve(PORTAL, environment) as portal:
+        few = rounds(portal, lambda found: found["per_second"])
         with postgres.connection("portal") as connection:
             world.more_challenges(connection, CHALLENGES + 1, MANY)
-        load(portal, asked)
-        many = median(load(portal, asked)["per_second"] for _ in range(ROUNDS))
+        many = rounds(portal, lambda found: found["per_second"])
     return {"at_1000": round(few, 1), "at_100000": round(many, 1), "ratio": round(few / many, 3)}
-
-
-def write_table(results: dict[str, Any]) -> None:
-    """Put the figures between the two marks of docs/performance.md."""
-    rows = [
-        "| page | per second | p50 ms | p95 ms | CPU ms | bytes | speed ratio | CPU ratio |",
-        "| --- | --: | --: | --: | --: | --: | --: | --: |",
-    ]
-    for name, found in results.items():
-        if isinstance(found, dict) and "speed_ratio" in found:
-            rows.append(
-                f"| {name.replace('_', ' ')} | {found['per_second']:.0f} | {found['p50_ms']:.1f} |"
-                f" {found['p95_ms']:.1f} | {found['cpu_ms']:.2f} | {found['bytes']:.0f} |"
-                f" {found['speed_ratio']:.2f} | {found['cpu_ratio']:.2f} |"
-            )
-    queries = ", ".join(f"{name} {count}" for name, count in results["queries"].items())
-    rows += [
-        "",
-        (
-            f"Queries a request: {queries}. Memory of a web worker: {results['memory_mib']} MiB."
-            f" From start to first answer: {results['start_seconds']} s."
-            f" 1,000 → 100,000 challenges: {results['growth']['ratio']} × the time of the list."
-            f" Eight writers keep {results['audit']['ratio']:.0%} of their commits with the log."
-        ),
-    ]
-    page = ROOT / "docs" / "performance.md"
-    marked = re.sub(
-        r"(<!-- figures -->\n).*(<!-- end -->)",
-        lambda m: m[1] + "\n".join(rows) + "\n" + m[2],
-        page.read_text(),
-        flags=re.DOTALL,
-    )
-    page.write_text(marked)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from typing import Any
 from portal.launch.postgres import APP, DATABASE, EmbeddedPostgres
 
 WRITERS = 8
-SECONDS = 4
+SECONDS = 3
 ROUNDS = 3
 PLAIN = "BEGIN;\nINSERT INTO bench_notes (body) VALUES ('hello');\n{more}COMMIT;\n"
 ENTRY = (

@@ -1,53 +1,99 @@
-"""The measure: as little as Flask and SQLAlchemy can do for the same rows.
+"""The measure: as little as Flask and SQLAlchemy need for the same rows, written as one would.
 
-One query and a bare template for 25 rows; one insert and commit. No sign-in, no rules, no
+One query for 25 rows in a bare template; one insert and commit. Models with only the columns that
+are shown, a session a request, a template that is compiled once. No sign-in, no rules, no
 languages, no audit.
 """
 
 from __future__ import annotations
 
 import os
+from datetime import datetime
+from uuid import UUID
 
-from flask import Flask, Response, render_template_string, request
-from sqlalchemy import create_engine, text
+from flask import Flask, redirect, render_template, request
+from sqlalchemy import ForeignKey, create_engine, func, select
+from sqlalchemy.orm import (
+    DeclarativeBase,
+    Mapped,
+    joinedload,
+    mapped_column,
+    relationship,
+    scoped_session,
+    sessionmaker,
+)
+from werkzeug.wrappers import Response
 
 app = Flask(__name__)
-engine = create_engine(os.environ["PORTAL_DATABASE_URL"], pool_size=5)
-LIST = text(
-    "SELECT c.slug, t.title, t.lead, o.name, c.deadline FROM challenges c"
-    " JOIN challenge_texts t ON t.challenge_id = c.id AND t.language = 'nl'"
-    " JOIN organisations o ON o.id = c.organisation_id"
-    " WHERE c.deadline > now() ORDER BY c.deadline, c.id LIMIT 25"
-)
-ONE = text(
-    "SELECT c.slug, t.title, t.lead, t.problem, o.name, c.deadline FROM challenges c"
-    " JOIN challenge_texts t ON t.challenge_id = c.id AND t.language = 'nl'"
-    " JOIN organisations o ON o.id = c.organisation_id WHERE c.slug = :slug"
-)
-PAGE = """<!doctype html><html lang="nl"><title>Challenges</title><h1>Challenges</h1><ul>
-{% for row in rows %}<li><a href="/challenges/{{ row.slug }}">{{ row.title }}</a>
-<p>{{ row.lead }}</p><p>{{ row.name }}, {{ row.deadline }}</p></li>{% endfor %}</ul></html>"""
+session = scoped_session(sessionmaker(create_engine(os.environ["PORTAL_DATABASE_URL"])))
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Organisation(Base):
+    __tablename__ = "organisations"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    name: Mapped[str]
+
+
+class Text(Base):
+    __tablename__ = "challenge_texts"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    challenge_id: Mapped[UUID] = mapped_column(ForeignKey("challenges.id"))
+    language: Mapped[str]
+    title: Mapped[str]
+    lead: Mapped[str]
+
+
+class Challenge(Base):
+    __tablename__ = "challenges"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    slug: Mapped[str]
+    deadline: Mapped[datetime]
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    organisation: Mapped[Organisation] = relationship()
+    text: Mapped[Text] = relationship(
+        primaryjoin="and_(Text.challenge_id == Challenge.id, Text.language == 'nl')"
+    )
+
+
+class Note(Base):
+    __tablename__ = "bench_notes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    body: Mapped[str]
+
+
+@app.teardown_appcontext
+def end(_error: BaseException | None) -> None:
+    session.remove()
 
 
 @app.get("/challenges")
 def challenges() -> str:
-    with engine.connect() as connection:
-        return render_template_string(PAGE, rows=connection.execute(LIST).all())
-
-
-@app.get("/challenges/<slug>")
-def challenge(slug: str) -> str:
-    with engine.connect() as connection:
-        return render_template_string(PAGE, rows=connection.execute(ONE, {"slug": slug}).all())
+    found = session.scalars(
+        select(Challenge)
+        .where(Challenge.deadline > func.now())
+        .options(
+            joinedload(Challenge.text, innerjoin=True),
+            joinedload(Challenge.organisation, innerjoin=True),
+        )
+        .order_by(Challenge.deadline, Challenge.id)
+        .limit(25)
+    )
+    return render_template("list.html", challenges=found.all())
 
 
 @app.post("/notes")
 def note() -> Response:
-    with engine.begin() as connection:
-        connection.execute(
-            text("INSERT INTO bench_notes (body) VALUES (:body)"), {"body": request.form["body"]}
-        )
-    return Response(status=303, headers={"Location": "/challenges"})
+    session.add(Note(body=request.form["body"]))
+    session.commit()
+    return redirect("/challenges", code=303)
 
 
 @app.get("/healthz")

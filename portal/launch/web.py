@@ -15,6 +15,8 @@ from portal.launch import orphan
 
 # Most of them wait for bodies (portal.kernel.spool); one at a time is in the application.
 THREADS = 32
+# Each thread would get an arena of its own to keep freed memory in, though they take turns.
+THRIFT = {"MALLOC_ARENA_MAX": "1"}
 
 
 def load() -> Any:
@@ -36,6 +38,7 @@ def processors() -> int:
 
 def main(address: str, port: int) -> None:
     orphan.end_with_supervisor()
+    os.environ.update(THRIFT)
     server = Granian(
         "wsgi:app",
         address=address,
