@@ -92,7 +92,8 @@ class Domain:
     ("residency"), for the actor who reads that page and the id of the thing.
 
     ``waits``: a condition in the terms of ``kernel.asking``, true wherever ``duties`` may find
-    something; without one they are always looked for.
+    something; without one they are always looked for. ``shelves_wait``: it is so for ``shelves``
+    too.
     """
 
     name: str
@@ -102,6 +103,7 @@ class Domain:
     duties: Callable[[Actor], Sequence[Duty]] | None = None
     waits: ColumnElement[bool] | None = None
     shelves: Callable[[Actor], Sequence[Shelf]] | None = None
+    shelves_wait: bool = False
     adds_to: Mapping[str, Callable[[Actor, UUID], Sequence[Shelf]]] = field(default_factory=dict)
     nav: tuple[NavItem, ...] = ()
     personal: tuple[PersonalField, ...] = ()

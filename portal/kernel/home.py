@@ -9,7 +9,16 @@ from collections.abc import Sequence
 from datetime import datetime, time
 from uuid import UUID
 
-from flask import Blueprint, Flask, current_app, render_template, request, session, url_for
+from flask import (
+    Blueprint,
+    Flask,
+    current_app,
+    g,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -80,8 +89,7 @@ def _due_words(due: datetime) -> str:
 def duties_of(actor: Actor) -> list[Duty]:
     """What this person must do, oldest first."""
     domains: Sequence[Domain] = current_app.extensions["portal.domains"]
-    asking: Asking = current_app.extensions["portal.asking"]
-    idle = asking.names - asking.of(actor)
+    idle = _idle(actor)
     found = [
         duty
         for domain in domains
@@ -94,7 +102,22 @@ def duties_of(actor: Actor) -> list[Duty]:
 def shelves_of(actor: Actor) -> list[Shelf]:
     """What this person has here, highest domain first: the nearest to what they work on."""
     domains: Sequence[Domain] = current_app.extensions["portal.domains"]
-    return [s for domain in reversed(domains) if domain.shelves for s in domain.shelves(actor)]
+    idle = _idle(actor)
+    return [
+        shelf
+        for domain in reversed(domains)
+        if domain.shelves and not (domain.shelves_wait and domain.name in idle)
+        for shelf in domain.shelves(actor)
+    ]
+
+
+def _idle(actor: Actor) -> frozenset[str]:
+    """The domains that have nothing for this person: asked once a page."""
+    known: dict[Actor, frozenset[str]] = g.setdefault("idle", {})
+    if actor not in known:
+        asking: Asking = current_app.extensions["portal.asking"]
+        known[actor] = asking.names - asking.of(actor)
+    return known[actor]
 
 
 def added_to(kind: str, thing_id: UUID, actor: Actor) -> list[Shelf]:

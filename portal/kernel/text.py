@@ -118,7 +118,7 @@ def init_app(app: Flask) -> None:
     app.config.setdefault("BABEL_DEFAULT_LOCALE", "nl")
     app.config.setdefault("BABEL_DEFAULT_TIMEZONE", "Europe/Amsterdam")
     babel.init_app(app, locale_selector=choose_language)
-    app.jinja_env.globals.update(_=_on_page, gettext=_on_page, ngettext=_on_page_of_many)
+    app.jinja_env.globals.update(_=_on_page, gettext=_on_page, ngettext=_on_page_of_many, lazy=lazy)
     app.jinja_env.filters.update(
         bytes=file_size,
         clock=clock_words,

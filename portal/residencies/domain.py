@@ -44,6 +44,7 @@ DOMAIN = Domain(
     duties=duties,
     waits=queries.concerned(),
     shelves=shelves,
+    shelves_wait=True,
     adds_to={"submission": from_submission},
     nav=(
         NavItem(lazy("Residencies"), "residencies.board", sees_residencies, order=40),

@@ -28,6 +28,7 @@ DOMAIN = Domain(
     duties=duties,
     waits=queries.have_answered(),
     shelves=shelves,
+    shelves_wait=True,
     sealed=queries.sealed_entries,
     nav=(NavItem(lazy("Submissions"), "submissions.mine", is_of_startup, order=30),),
     personal=(

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from portal.accounts.model import Person, RoleGrant
 from portal.kernel import clock
 from portal.kernel.db import db
-from portal.kernel.home import duties_of
+from portal.kernel.home import duties_of, shelves_of
 from portal.kernel.policy import Actor
 
 
@@ -29,6 +29,8 @@ def test_no_duty_is_missed_by_asking_only_the_domains_that_may_have_one(filled: 
         asking = filled.extensions["portal.asking"]
         for actor in everybody():
             of_each = {each.name: each.duties(actor) for each in domains}
+            shelves = [shelf for each in domains if each.shelves for shelf in each.shelves(actor)]
+            assert len(shelves_of(actor)) == len(shelves)
             everything = [duty.url for duties in of_each.values() for duty in duties]
             assert sorted(duty.url for duty in duties_of(actor)) == sorted(everything)
             idle += sum(not duties for name, duties in of_each.items() if name in asking.names)
