@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections import defaultdict
 
 import pytest
 
+from portal.settings import ROOT
 from tools import texts
 
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
@@ -20,6 +22,19 @@ def test_every_text_has_its_dutch(domain: str) -> None:
         assert known is not None, f"make texts: {message!r} is not in the catalogue of {domain}"
         assert not known.fuzzy, f"{message!r} is only a guess"
         assert texts.is_translated(known.string), f"{message!r} has no Dutch in {domain}"
+
+
+def test_no_text_hides_in_a_string_where_it_is_not_found() -> None:
+    """What stands inside an f-string comes into no catalogue before Python 3.12."""
+    hidden = [
+        f"{path.name}:{part.lineno}"
+        for path in sorted((ROOT / "portal").rglob("*.py"))
+        for string in ast.walk(ast.parse(path.read_text()))
+        if isinstance(string, ast.JoinedStr)
+        for part in ast.walk(string)
+        if isinstance(part, ast.Call) and getattr(part.func, "id", "") in texts.KEYWORDS
+    ]
+    assert hidden == []
 
 
 @pytest.mark.parametrize("domain", texts.domains())

@@ -72,16 +72,19 @@ def weakness(password: str, about: tuple[str, ...] = ()) -> str:
     if len(password) > LONGEST:
         return _("Use at most %(number)s characters.", number=LONGEST)
     if _is_mostly_own(password, about):
-        return (
-            f"{_('This password is easy to guess.')} {_('It looks like your own name or address.')}"
-        )
+        return _guessed(_("It looks like your own name or address."))
     from zxcvbn import zxcvbn  # noqa: PLC0415 - 14 MiB of common words, wanted seldom
 
     words = [part for text in about for part in (text, *_parts(text)) if len(part) > 2]  # noqa: PLR2004
     found = zxcvbn(password[:READ_BY_ZXCVBN], user_inputs=[*words, "veldwerk"])
     if found["score"] >= STRONG_ENOUGH:
         return ""
-    return f"{_('This password is easy to guess.')} {_advice(found['sequence'])}"
+    return _guessed(_advice(found["sequence"]))
+
+
+def _guessed(advice: str) -> str:
+    easy = _("This password is easy to guess.")
+    return f"{easy} {advice}"
 
 
 def _is_mostly_own(password: str, about: tuple[str, ...]) -> bool:
