@@ -27,7 +27,7 @@ POST teams.draft          | 401    | 404      | 422    | 404     | 404   | 404  
 GET  teams.edit           | 401    | 404      | 200    | 404     | 404   | 404          | 404   | 404
 POST teams.change         | 401    | 404      | 422    | 404     | 404   | 404          | 404   | 404
 GET  teams.ask_close      | 401    | 404      | 200    | 404     | 404   | 404          | 404   | 404
-POST teams.move open      | 401    | 404      | 409    | 403     | 404   | 404          | 404   | 404
+POST teams.move open      | 401    | 404      | 303    | 403     | 404   | 404          | 404   | 404
 POST teams.name_role      | 401    | 404      | 303    | 403     | 404   | 404          | 404   | 404
 GET  deck.deck            | 401    | 404      | 200    | 404     | 404   | 404          | 404   | 404
 POST deck.answer          | 401    | 404      | 303    | 404     | 404   | 404          | 404   | 404

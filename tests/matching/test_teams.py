@@ -83,6 +83,23 @@ def test_the_page_of_a_residency_shows_its_team_to_who_may_see_it(world: World) 
     assert "plaatsen bezet" not in page.words
 
 
+def test_a_second_click_says_what_the_first_one_did(world: World) -> None:
+    made, leader = build.project(world)
+    one = profile(world)
+    build.pair(world, made, one, leader=True, candidate=True)
+    browser, here = world.browser(leader), {"project_id": made.id}
+    out = {**here, "profile_id": one.id}
+    for endpoint, values, words in (
+        ("teams.take_out", out, "is uit het conceptteam"),
+        ("teams.put_in", out, "zit in het conceptteam"),
+        ("teams.move", {**here, "move": "fill"}, "Uw team is compleet."),
+        ("teams.move", {**here, "move": "close"}, "Uw project is gesloten."),
+    ):
+        answers = [browser.send(endpoint, **values) for _ in range(2)]
+        assert [answer.status_code for answer in answers] == [303, 303]
+        assert words in browser.visit("teams.team", **here).words
+
+
 def test_a_programme_manager_reads_of_a_team_that_is_not_theirs(world: World) -> None:
     made, _leader = build.project(world)
     manager = world.user()

@@ -145,7 +145,7 @@ def size(project: Project) -> int:
     return db.session.execute(query).scalar_one()
 
 
-def member(project_id: UUID, profile_id: UUID) -> TeamMember:
+def member(project_id: UUID, profile_id: UUID) -> TeamMember | None:
     query = (
         select(TeamMember)
         .join(TeamMember.project)
@@ -156,10 +156,7 @@ def member(project_id: UUID, profile_id: UUID) -> TeamMember:
             joinedload(TeamMember.profile).joinedload(Profile.person),
         )
     )
-    found = db.session.scalars(query).one_or_none()
-    if found is None:
-        raise Missing
-    return found
+    return db.session.scalars(query).one_or_none()
 
 
 def matches_outside(project: Project) -> Sequence[Pair]:

@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from portal.kernel.errors import Missing, RuleBroken
+from portal.kernel.errors import IllegalMove, Missing, RuleBroken
 from portal.kernel.text import Sentence, _, lazy
 from portal.kernel.web import current_actor, say, see_other, show_only_if, signed_in
 from portal.kernel.work import Work, unit_of_work
@@ -16,7 +16,7 @@ from portal.matching import rules
 from portal.matching.commands import projects as commands
 from portal.matching.commands import team as team_commands
 from portal.matching.forms import ProjectForm, RoleForm
-from portal.matching.model import Project
+from portal.matching.model import Project, TeamMember
 from portal.matching.queries import decks, pairs, projects
 from portal.matching.states import ProjectState
 from portal.matching.team import colours_words, given, headline, lead, team_of
@@ -157,7 +157,9 @@ def move(project_id: UUID, move: str) -> ResponseReturnValue:
             command(work, project)
     except RuleBroken as broken:
         say(broken.message, "warning")
-        return see_other(".team", project_id=project.id)
+        return see_other(".team", project_id=project_id)
+    except IllegalMove:  # done already, by a second click or in another window
+        return see_other(".team", project_id=project_id)
     say(str(done))
     return see_other("deck.deck" if move == "open" else ".team", project_id=project.id)
 
@@ -165,7 +167,9 @@ def move(project_id: UUID, move: str) -> ResponseReturnValue:
 @bp.post("/<uuid:project_id>/members/<uuid:profile_id>/out")
 @signed_in
 def take_out(project_id: UUID, profile_id: UUID) -> ResponseReturnValue:
-    member = projects.member(project_id, profile_id)
+    member = _member(project_id, profile_id)
+    if member is None:
+        return see_other(".team", project_id=project_id)
     with unit_of_work(current_actor()) as work:
         team_commands.take_out(work, member)
     say(_("%(name)s is out of the draft team. The match stays.", name=member.profile.person.name))
@@ -191,7 +195,9 @@ def put_in(project_id: UUID, profile_id: UUID) -> ResponseReturnValue:
 @bp.post("/<uuid:project_id>/members/<uuid:profile_id>/role")
 @signed_in
 def name_role(project_id: UUID, profile_id: UUID) -> ResponseReturnValue:
-    member = projects.member(project_id, profile_id)
+    member = _member(project_id, profile_id)
+    if member is None:
+        return see_other(".team", project_id=project_id)
     form = RoleForm()
     if not form.validate_on_submit():
         say(" ".join(str(error) for error in form.role.errors), "warning")
@@ -200,6 +206,12 @@ def name_role(project_id: UUID, profile_id: UUID) -> ResponseReturnValue:
         team_commands.name_role(work, member, role=form.role.data or "")
     say(_("The role is saved."))
     return see_other(".team", project_id=project_id)
+
+
+def _member(project_id: UUID, profile_id: UUID) -> TeamMember | None:
+    """Somebody in the team; nobody where they are out already, by a second click say."""
+    show_only_if(rules.may_see(current_actor(), projects.project(project_id)))
+    return projects.member(project_id, profile_id)
 
 
 def _form_page(form: ProjectForm, residency: Residency, project: Project | None = None) -> str:
