@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import event
 
 from portal.accounts.model import Organisation, Role, TokenPurpose
-from portal.kernel.db import db
 from tests.accounts import build
 from tests.browser import Browser
+from tests.counting import counted
 from tests.world import World
 
 OUT = ("sign_in", "sign_up", "forgotten", "mailed")
@@ -89,18 +88,10 @@ def _queries_of(world: World, door: str, many: int) -> int:
         build.invitation(world, member.email, at=startup, by=member)
     reader = world.give(build.person(world, Role.ADMINISTRATOR), Role.MEMBER, startup)
     browser = world.browser(reader)
-    asked: list[str] = []
-
-    def count(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        asked.append(statement)
-
     place = {"organisation_id": startup.id} if door == "organisation" else {}
     address = "home.home" if door == "home" else f"accounts.{door}"
-    event.listen(db.engine, "before_cursor_execute", count)
-    try:
+    with counted() as asked:
         assert browser.visit(address, **place).status == 200
-    finally:
-        event.remove(db.engine, "before_cursor_execute", count)
     return len(asked)
 
 

@@ -2,38 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
 from flask import current_app
-from sqlalchemy import event
 
 from portal.accounts.model import Role
 from portal.jury import commands
 from portal.jury.model import Seat
 from portal.jury.views.home import duties
-from portal.kernel.db import db
 from portal.kernel.domain import Duty
 from portal.kernel.work import unit_of_work
+from tests.counting import counted
 from tests.jury import build
 from tests.world import NOW, User, World
-
-
-@contextmanager
-def counted() -> Iterator[list[str]]:
-    """The statements that reach the database meanwhile."""
-    asked: list[str] = []
-
-    def note(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
-        asked.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield asked
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
 
 
 def asked_of(user: User) -> list[Duty]:

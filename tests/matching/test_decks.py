@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import event
 
 from portal.accounts.model import Organisation, OrganisationKind, Person
-from portal.kernel.db import db
 from portal.kernel.errors import Missing
 from portal.kernel.work import unit_of_work
 from portal.matching import jobs
@@ -27,6 +23,7 @@ from portal.people import queries as people
 from portal.people.model import Endorsement, Profile, ProfileKind
 from portal.residencies.model import Residency
 from portal.submissions.model import Submission
+from tests.counting import counted
 from tests.matching import build
 from tests.people.build import endorsement, profile
 from tests.world import NOW, World
@@ -34,21 +31,6 @@ from tests.world import NOW, World
 
 def hand(made: Project) -> list[Profile]:
     return list(decks.hand(projects.project(made.id)))
-
-
-@contextmanager
-def counted() -> Iterator[list[str]]:
-    """The statements that are sent meanwhile."""
-    sent: list[str] = []
-
-    def note(_line: object, _cursor: object, statement: str, *_rest: object) -> None:
-        sent.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield sent
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
 
 
 def test_opening_deals_the_cards_and_the_best_fit_comes_first(world: World) -> None:

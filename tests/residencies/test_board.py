@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, timedelta
 
 import pytest
 from flask import current_app
-from sqlalchemy import event
 
 from portal.accounts.model import Organisation
 from portal.kernel import clock
-from portal.kernel.db import db
 from portal.kernel.domain import Duty
 from portal.kernel.home import duties_of
 from portal.kernel.work import unit_of_work
@@ -22,24 +18,10 @@ from portal.residencies.model import Residency
 from portal.residencies.states import AssignmentState, Light, ResidencyState
 from portal.residencies.weeks import today
 from portal.submissions.model import Submission
+from tests.counting import counted
 from tests.residencies import build
 from tests.residencies.build import Scene
 from tests.world import User, World
-
-
-@contextmanager
-def counted() -> Iterator[list[str]]:
-    """The statements that are sent meanwhile."""
-    statements: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        statements.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield statements
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
 
 
 def many(world: World, first: Scene, count: int, state: ResidencyState, *, start: int = 0) -> None:

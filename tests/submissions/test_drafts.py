@@ -13,8 +13,8 @@ from portal.challenges.states import ChallengeState
 from portal.submissions import content
 from portal.submissions.model import Submission
 from tests.browser import Browser, Page
+from tests.counting import counted
 from tests.submissions.build import TEAM, draft, sent, startup_with
-from tests.submissions.queries_asked import queries_asked
 from tests.world import NOW, User, World
 
 
@@ -275,7 +275,7 @@ def test_the_list_takes_as_many_queries_for_thirty_as_for_three(
     home = world.organisation()
 
     def look() -> int:
-        with queries_asked() as seen:
+        with counted() as seen:
             assert browser.visit("submissions.mine").status == 200
         return len(seen)
 

@@ -16,8 +16,8 @@ from portal.kernel.policy import system
 from portal.kernel.work import unit_of_work
 from portal.submissions import commands
 from portal.submissions.states import Decision
+from tests.counting import counted
 from tests.submissions.build import box, decided, draft, sent, startup_with
-from tests.submissions.queries_asked import queries_asked
 from tests.world import NOW, World
 
 
@@ -130,7 +130,7 @@ def test_a_release_asks_a_constant_number_of_queries(world: World) -> None:
         challenge = world.challenge(ChallengeState.DECIDED, deadline=NOW - timedelta(days=7))
         decided(world, challenge, (Decision.NOT_SELECTED,) * count, released=False)
         held = challenge_queries.by_id(challenge.id)
-        with queries_asked() as seen, unit_of_work(system("test")) as work:
+        with counted() as seen, unit_of_work(system("test")) as work:
             commands.release_decisions(work, held)
         return len(seen)
 

@@ -26,8 +26,8 @@ from portal.kernel.work import unit_of_work
 from portal.submissions import commands, content, queries
 from portal.submissions.model import Submission, SubmissionVersion
 from portal.submissions.states import SubmissionState
+from tests.counting import counted
 from tests.submissions.build import draft, sent, startup_with
-from tests.submissions.queries_asked import queries_asked
 from tests.world import NOW, World
 
 
@@ -209,12 +209,12 @@ def test_sending_takes_at_most_twelve_queries(world: World, challenge: Challenge
     }
     address = browser.address("submissions.send", submission_id=copy.id)
 
-    with queries_asked() as first:
+    with counted() as first:
         assert browser.post(address, data=data).status_code == 303
     with world.writing():
         world.one(Submission, copy.id).title = "Anders"
     again = {**data, "seen": content.digest(world.one(Submission, copy.id), [])}
-    with queries_asked() as second:
+    with counted() as second:
         assert browser.post(address, data=again).status_code == 303
     job = 1  # for the letters, put into the queue past the engine
     assert len(first) + job <= 12, "\n".join(first)

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, exists, or_, select, union
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from portal.accounts.model import Organisation, Person, Role
 from portal.accounts.queries import name_of
@@ -139,10 +139,11 @@ def _held(actor: Actor, role: Role) -> ColumnElement[bool]:
 
 
 def _found(condition: ColumnElement[bool], *order: object) -> Sequence[Challenge]:
-    return db.session.scalars(
+    rows = db.session.scalars(
         select(Challenge)
         .join(Challenge.organisation)
         .where(condition)
-        .options(contains_eager(Challenge.organisation), selectinload(Challenge.texts))
+        .options(contains_eager(Challenge.organisation), joinedload(Challenge.texts))
         .order_by(*order)  # type: ignore[arg-type]
-    ).all()
+    )
+    return rows.unique().all()

@@ -11,15 +11,15 @@ from portal.kernel.db import db
 
 
 @contextmanager
-def queries_asked() -> Iterator[list[str]]:
-    """The beginnings of all statements that the engine sends while this is open."""
-    seen: list[str] = []
+def counted() -> Iterator[list[str]]:
+    """The statements that the application in context sends meanwhile, each on one line."""
+    sent: list[str] = []
 
     def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        seen.append(" ".join(statement.split())[:90])
+        sent.append(" ".join(statement.split()))
 
     event.listen(db.engine, "before_cursor_execute", note)
     try:
-        yield seen
+        yield sent
     finally:
         event.remove(db.engine, "before_cursor_execute", note)
