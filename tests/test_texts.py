@@ -78,3 +78,10 @@ def test_dutch_says_u_hebt() -> None:
         for message in texts.read(domain):
             if message.id:
                 assert not re.search(r"\bU heeft\b|\bHeeft u\b", str(message.string)), message.id
+
+
+def test_dutch_quotes_with_single_marks() -> None:
+    for domain in texts.domains():
+        for message in texts.read(domain):
+            if message.id:
+                assert not re.search('[“”"]', str(message.string)), message.id

@@ -46,15 +46,15 @@ def test_from_a_residency_to_the_first_cards(world: World) -> None:
     stay, leader = build.residency(world)
     card = profile(world, skills=["sql"])
     browser = world.browser(leader)
-    assert "Begin het team van “Tussenhuis”" in browser.visit("home.home").words
+    assert "Begin het team van ‘Tussenhuis’" in browser.visit("home.home").words
     assert "nog geen team" in browser.visit("teams.teams").words
     page = browser.visit("teams.new", residency_id=stay.id)
     assert page.filled("project-form")["title"] == "Tussenhuis"
     page = page.submit("project-form", **FILLED)
     assert page.heading == "Uw teamproject is nog een concept"
-    assert "Open uw project “Team Tussenhuis”" in browser.visit("home.home").words
+    assert "Open uw project ‘Team Tussenhuis’" in browser.visit("home.home").words
     page = page.submit("open")
-    assert page.heading == "Wie past bij “Team Tussenhuis”?"
+    assert page.heading == "Wie past bij ‘Team Tussenhuis’?"
     assert card.headline in page.words
     assert "Brengt SQL. Daar vroeg u om." in page.words
     assert {"project.drafted", "project.opened"} <= set(world.audited())
