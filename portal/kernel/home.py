@@ -6,7 +6,7 @@ Every domain adds its duties and its shelves.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from flask import (
@@ -56,6 +56,7 @@ def home() -> ResponseReturnValue:
         now=actor.now,
         near_day=near_day,
         due_words=_due_words,
+        waits=lambda since: _waits(since, actor.now),
         greeting=_greeting(current_user.name, duties),
         lead=_lead(duties, actor.now),
     )
@@ -77,6 +78,12 @@ def _lead(duties: Sequence[Duty], now: datetime) -> str:
     if not ends:
         return f"{much}."
     return _("%(much)s. The nearest date is %(time)s away.", much=much, time=within(min(ends), now))
+
+
+def _waits(since: datetime, now: datetime) -> str:
+    if now - since < timedelta(minutes=1):
+        return _("Just now")
+    return _("Waits %(time)s", time=within(since, now))
 
 
 def _due_words(due: datetime) -> str:

@@ -34,6 +34,14 @@ def test_the_oldest_duty_stands_first_and_only_that_one_is_marked(world: World) 
     assert "3 dingen te doen. De eerstvolgende datum is over 12 dagen." in page.words
 
 
+def test_what_was_asked_this_minute_waits_no_seconds(world: World) -> None:
+    startup = world.startup()
+    user = build.person(world, Role.MEMBER, at=startup)
+    build.request(world, build.person(world), startup)
+    page = world.browser(user).visit("home.home")
+    assert page.text(".portal-duty__when strong") == ["Zojuist"]
+
+
 def test_who_has_nothing_to_do_reads_what_to_do_next(world: World) -> None:
     page = world.browser(build.person(world)).visit("home.home")
     assert page.text("main h2") == ["Niemand wacht op u", "Uw organisaties"]
