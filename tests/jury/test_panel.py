@@ -299,7 +299,7 @@ def test_the_database_keeps_one_living_seat_each(world: World) -> None:
 def test_the_database_keeps_one_review_per_juror_and_submission(world: World) -> None:
     jury = build.opened(world)
     seat = jury.seat(jury.chair)
-    with pytest.raises(Exception, match="one_review_per_juror_and_submission"):
+    with pytest.raises(RuleBroken, match="beoordeelt deze inzending al"):
         world.keep(Review(submission_id=jury.submissions[0].id, seat_id=seat.id, assigned_at=NOW))
 
 
