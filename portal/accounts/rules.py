@@ -97,19 +97,14 @@ def may_give(actor: Actor, role: Role, organisation: Organisation | None = None)
     return deny(_("You may not give this role here."))
 
 
-def may_grant(actor: Actor, _person: Person) -> Verdict:
-    """The role itself is asked of ``may_give`` in the command."""
+def may_grant(actor: Actor, _to_whom: object) -> Verdict:
+    """Whether to ask further: the role itself is asked of ``may_give`` in the command."""
     if actor.system or actor.is_somebody:
         return ALLOW
     return deny(_("Sign in first."))
 
 
-may_revoke = may_grant
-
-
-def may_invite(actor: Actor, _organisation: Organisation | None) -> Verdict:
-    """The role itself is asked of ``may_give`` in the command."""
-    return may_grant(actor, _organisation)  # type: ignore[arg-type]
+may_revoke = may_invite = may_grant
 
 
 def offers(actor: Actor, organisation: Organisation) -> tuple[Role, ...]:

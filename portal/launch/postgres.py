@@ -13,7 +13,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
@@ -76,14 +76,23 @@ def _in_silence(_sentence: str) -> None:
 class EmbeddedPostgres:
     """One server in ``<instance>/postgres``. It can be started, stopped and started again.
 
-    ``say`` hears what a person should know. Raises ``PostgresFailed`` with a sentence.
+    ``say`` hears what a person should know; ``given_up`` is asked whether to go on waiting while
+    it starts, which takes minutes after a hard stop. Raises ``PostgresFailed`` with a sentence.
     """
 
-    def __init__(self, instance: Path, *, say: Say = _in_silence, throw_away: bool = False) -> None:
+    def __init__(
+        self,
+        instance: Path,
+        *,
+        say: Say = _in_silence,
+        given_up: Callable[[], bool] = lambda: False,
+        throw_away: bool = False,
+    ) -> None:
         self.instance = instance.absolute()
         self.place = Place(instance, say=say)
         self.log = self.instance / "postgres.log"
         self._say = say
+        self._given_up = given_up
         self._throw_away = throw_away
         self._child: subprocess.Popen[bytes] | None = None
         self._guard: subprocess.Popen[bytes] | None = None
@@ -236,6 +245,8 @@ class EmbeddedPostgres:
         begun = time.monotonic()
         told = False
         while self.is_running():
+            if self._given_up():
+                raise PostgresFailed("PostgreSQL was told to stop before it had started.")
             try:
                 with self.connection():
                     return True

@@ -56,7 +56,8 @@ class Supervisor:
             except Stopped:
                 pass
             except PostgresFailed as failed:
-                raise Refused(str(failed)) from failed
+                if not self._stop.is_set():
+                    raise Refused(str(failed)) from failed
             finally:
                 self._stop_all()
 
@@ -119,7 +120,7 @@ class Supervisor:
         return environ, found
 
     def _embedded(self, *, start: bool) -> dict[str, str]:
-        server = EmbeddedPostgres(self.options.instance, say=self._say)
+        server = EmbeddedPostgres(self.options.instance, say=self._say, given_up=self._stop.is_set)
         if start:
             self._say("Starting PostgreSQL.")
             self._postgres = server

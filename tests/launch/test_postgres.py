@@ -57,6 +57,16 @@ def test_the_web_is_no_superuser_and_does_not_own_the_database(server: EmbeddedP
     assert row == ("portal_app", False, False, False, "portal_owner")
 
 
+def test_a_start_that_is_given_up_leaves_nothing(open_folder: Path) -> None:
+    """As by Ctrl-C while PostgreSQL repairs its files."""
+    server = EmbeddedPostgres(open_folder, given_up=lambda: True)
+    with pytest.raises(PostgresFailed, match="told to stop"):
+        server.start()
+    server.stop()
+    assert not server.is_running()
+    assert not (open_folder / "postgres" / "postmaster.pid").exists()
+
+
 def test_an_emptied_database_is_there_with_its_owner(server: EmbeddedPostgres) -> None:
     server.start()
     put(server, 1)
