@@ -6,6 +6,8 @@ endpoints is missing; here are the pages that belong to no domain, and the count
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask import Flask
 
@@ -36,6 +38,15 @@ CASES = [
 ]
 OUTSIDE = {"about", "components", "health", "home"}
 """Blueprints of the kernel. ``static`` is answered before the application."""
+
+
+ADDRESSES = """
+/ /challenges /challenges/<slug> /challenges/<slug>/apply /challenges.atom /challenges/<slug>.ics
+/submissions /submissions/<id> /jury /jury/<slug> /jury/<slug>/submissions/<id>
+/jury/<slug>/ranking /residencies /residencies/<id> /mentors /teams /teams/<id> /teams/<id>/deck
+/opportunities /profile /account/sign-in /account/sign-out /healthz /readyz /metrics
+"""
+"""What others link to, and so stays."""
 
 
 @pytest.mark.parametrize(("door", "who", "expected"), CASES)
@@ -69,3 +80,8 @@ def test_every_other_blueprint_has_a_table_of_its_own(app: Flask) -> None:
     assert owners <= domains
     for owner in owners:
         assert (ROOT / "tests" / owner / "test_doors.py").is_file(), f"no table for {owner}"
+
+
+def test_promised_addresses_are_there(app: Flask) -> None:
+    there = {re.sub(r"<(?:uuid:)?\w*(slug|id)>", r"<\1>", r.rule) for r in app.url_map.iter_rules()}
+    assert set(ADDRESSES.split()) <= there

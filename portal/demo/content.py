@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -33,9 +33,7 @@ class Course:
     released: int | None = None
     cancelled: int | None = None
     decision_by: int | None = None
-    residency_start: int | None = None
     answers: str = ""
-    extra: dict[str, Any] = field(default_factory=dict)
 
 
 COURSES = {

@@ -192,6 +192,20 @@ def test_the_calendar_has_every_date(world: World) -> None:
     assert entries["residency"]["dtend"].dt.isoformat() == "2027-07-21"
 
 
+def test_the_calendar_is_written_as_the_format_asks(world: World) -> None:
+    title = "Hoe vinden mensen; snel, en zonder wachtlijst \\ een betaalbaar huis? " * 2
+    challenge = world.challenge(title=title[:118], place="Den Haag, kamer 4;2")
+    raw = world.browser().get(f"/challenges/{challenge.slug}.ics").data
+    lines = raw.split(b"\r\n")
+    assert all(len(line) <= 75 for line in lines)
+    assert b"\n" not in b"".join(lines), "no line ends otherwise"
+    whole = raw.replace(b"\r\n ", b"").decode()
+    assert f"DTSTART:{challenge.deadline:%Y%m%dT%H%M%SZ}" in whole, "a moment in UTC"
+    assert "DTSTART;VALUE=DATE:20270114" in whole, "a day has no time"
+    assert "LOCATION:Den Haag\\, kamer 4\\;2" in whole
+    assert "mensen\\; snel\\, en zonder wachtlijst \\\\ een" in whole
+
+
 @pytest.mark.parametrize("language", ["nl", "en"])
 @pytest.mark.parametrize("endpoint", ["home", "index", "how", "results"])
 def test_pages_without_any_challenge_say_what_to_do_next(
