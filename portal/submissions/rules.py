@@ -111,18 +111,6 @@ def may_see_working_copy(actor: Actor, submission: Submission) -> Verdict:
     return ALLOW if is_member(actor, submission.organisation_id) else hide()
 
 
-def may_see_names(actor: Actor, submission: Submission) -> Verdict:
-    """Who sits on the jury reads the names first, to tell whether there is a conflict."""
-    if may_see_working_copy(actor, submission):
-        return ALLOW
-    opened = not is_sealed(submission) and submission.challenge.state in OPENED
-    sits = any(
-        actor.id is not None and (role.value, submission.challenge_id) in actor.grants
-        for role in (Role.JUROR, Role.CHAIR)
-    )
-    return ALLOW if opened and sits else hide()
-
-
 def may_see_decision(actor: Actor, submission: Submission) -> Verdict:
     """The applicant hears nothing before everybody hears it."""
     if submission.released_at is None:

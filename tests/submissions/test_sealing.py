@@ -115,16 +115,6 @@ def test_a_box_tells_no_number_before_it_is_opened(world: World) -> None:
     assert queries.names_sent_to(challenge.id) == []
 
 
-def test_who_sits_reads_the_names_only_once_the_box_is_open(world: World) -> None:
-    challenge = world.challenge(ChallengeState.JUDGING, deadline=NOW - HOUR)
-    juror, stranger = world.user(Role.JUROR, at=challenge), world.user()
-    submission = queries.submission(sent(world, challenge, number=1).id)
-    assert rules.may_see_names(juror.actor(), submission)
-    assert rules.may_see_names(stranger.actor(), submission).hidden
-    sealed = queries.submission(sent(world, world.challenge()).id)
-    assert rules.may_see_names(juror.actor(), sealed).hidden
-
-
 def test_a_decision_under_embargo_looks_like_judging(world: World) -> None:
     challenge = world.challenge(ChallengeState.DECIDED, deadline=NOW - HOUR)
     startup, (julie,) = startup_with(world)
