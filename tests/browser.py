@@ -11,6 +11,7 @@ from typing import Any
 
 import html5lib
 from bs4 import BeautifulSoup, Tag
+from bs4.builder._html5lib import HTML5TreeBuilder
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -44,10 +45,20 @@ def inspect(html: BeautifulSoup) -> None:
         assert form.select_one("input[name=csrf_token]"), f"no token in {form.get('action')}"
 
 
+class Strict(HTML5TreeBuilder):
+    """A parser that raises ``ParseError`` at the first fault, so that nothing is parsed twice."""
+
+    def feed(self, markup: str | bytes) -> None:
+        parser = html5lib.HTMLParser(tree=self.create_treebuilder, strict=True)
+        assert self.underlying_builder is not None
+        self.underlying_builder.parser = parser
+        parser.parse(markup).original_encoding = None
+        self.underlying_builder.parser = None
+
+
 def read(html: str) -> BeautifulSoup:
     """A page that is valid HTML, and as it should be."""
-    html5lib.HTMLParser(strict=True).parse(html)
-    page = BeautifulSoup(html, "html5lib")
+    page = BeautifulSoup(html, builder=Strict)
     inspect(page)
     return page
 

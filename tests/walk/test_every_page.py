@@ -5,14 +5,20 @@ Most are come upon by the people of the demonstration; the others are scenes of 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from http import HTTPStatus
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from flask import Flask
+from flask import Flask, abort
+from flask.typing import ResponseReturnValue
 
 from portal.app import create_app
+from portal.kernel.db import db
+from portal.kernel.web import LAST_RESORT
+from portal.settings import Settings
 from tests import database
 from tests.walk.conftest import Demonstration
 from tests.walk.crawl import destination
@@ -49,13 +55,23 @@ def endpoints() -> list[str]:
     return sorted(asked - NO_PAGES.keys())
 
 
+PRINTED = {
+    "challenges.show",
+    "jury.ranking",
+    "residencies.journal",
+    "submissions.as_sent",
+    "submissions.receipt",
+}
+
+
 @pytest.mark.parametrize("endpoint", endpoints())
 def test_page(demonstration: Demonstration, viewer: Viewer, endpoint: str) -> None:
     pages = [page for page in demonstration.pages if page.endpoint == endpoint]
     faults = []
     for page in pages:
         token = demonstration.tokens[page.person]
-        sight = Sight(page.path, token, name=picture_name(page.person, page.path))
+        name = picture_name(page.person, page.path)
+        sight = Sight(page.path, token, name=name, printed=endpoint in PRINTED)
         faults += viewer.faults_of(demonstration.app, demonstration.address, sight)
     assert not faults, "\n".join(faults)
     assert pages or endpoint in SCENES, "nobody comes upon it"
@@ -73,6 +89,40 @@ def test_scene(
     faults = viewer.faults_of(app, empty_portal, sight)
     assert not faults, "\n".join(faults)
     assert destination(app, viewer.stands_at)[0] == endpoint
+
+
+@pytest.fixture(scope="module")
+def broken(settings: Settings) -> Iterator[Flask]:
+    """A portal in which much goes wrong."""
+    app = create_app(settings, testing=True)
+    app.testing = False  # what was not expected becomes a page, as in a real portal
+
+    @app.get("/broken/<int:status>")
+    def fail(status: int) -> ResponseReturnValue:
+        if status == HTTPStatus.INTERNAL_SERVER_ERROR:
+            raise ZeroDivisionError
+        abort(status)
+
+    @app.get("/down")
+    def down() -> ResponseReturnValue:
+        return LAST_RESORT.read_text()
+
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+BROKEN = [Sight(f"/broken/{status}", status=status) for status in (400, 403, 404, 429, 500, 503)]
+
+
+@pytest.mark.parametrize(
+    "sight", [*BROKEN, Sight("/down", languages=("nl",))], ids=lambda sight: sight.path
+)
+def test_page_of_a_fault(
+    broken: Flask, served: Callable[[Flask], str], viewer: Viewer, sight: Sight
+) -> None:
+    sight = replace(sight, name=picture_name("", sight.path))
+    assert viewer.faults_of(broken, served(broken), sight) == []
 
 
 FORMS = {

@@ -21,8 +21,9 @@ from urllib.parse import urlsplit
 from axe_playwright_python.base import AXE_SCRIPT
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
+from html5lib.html5parser import ParseError
 from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import ConsoleMessage, Page, Response
+from playwright.sync_api import ConsoleMessage, Page, Response, ViewportSize
 
 from portal.kernel.web import POLICY
 from portal.settings import ROOT
@@ -37,7 +38,7 @@ NARROWEST = 320
 LOCALES = {"nl": "nl-NL", "en": "en-GB"}
 SCHEMES: dict[str, Scheme] = {"nl": "light", "en": "dark"}
 COLOURS_AT = {"nl": 1280, "en": 375}
-PAPER = {"width": 718, "height": 1000}
+PAPER: ViewportSize = {"width": 718, "height": 1000}
 """What is left of A4 between the margins."""
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -73,6 +74,9 @@ class Sight:
     answers: Mapping[str, str] = field(default_factory=dict)
     name: str = ""
     """Of its picture."""
+    languages: tuple[str, ...] = ("nl", "en")
+    printed: bool = False
+    """Somebody may want it on paper."""
 
 
 class Viewer:
@@ -93,7 +97,7 @@ class Viewer:
         """Everything that is wrong with this page, in both languages."""
         return [
             f"{sight.path} {language}: {fault}"
-            for language in LOCALES
+            for language in sight.languages
             for fault in self._faults(app, address, sight, language)
         ]
 
@@ -114,8 +118,22 @@ class Viewer:
         for width in widths:
             tab.set_viewport_size(size(width))
             found += [f"{width}: {fault}" for fault in look(tab, language, width)]
-            self._take_picture(tab, sight, width, language)
+            if width != NARROWEST:
+                self._take_picture(tab, f"{sight.name}-{language}-{width}")
+        if sight.printed and language == sight.languages[0]:
+            found += self._faults_on_paper(tab, sight)
         return found + self._said
+
+    def _faults_on_paper(self, tab: Page, sight: Sight) -> list[str]:
+        before = tab.viewport_size
+        assert before is not None
+        tab.emulate_media(media="print")
+        tab.set_viewport_size(PAPER)
+        found = [f"on paper: {fault}" for fault in tab.evaluate(LAYOUT)]
+        self._take_picture(tab, f"{sight.name}-paper")
+        tab.emulate_media(media="screen")
+        tab.set_viewport_size(before)
+        return found
 
     def _tab(self, language: str) -> Page:
         if language not in self._tabs:
@@ -143,15 +161,16 @@ class Viewer:
         assert answer is not None
         return answer
 
-    def _take_picture(self, tab: Page, sight: Sight, width: int, language: str) -> None:
+    def _take_picture(self, tab: Page, name: str) -> None:
         folder = os.environ.get("VELDWERK_SCREENSHOTS")
-        if not folder or width == NARROWEST:
+        if not folder:
             return
-        path = ROOT / folder / f"{sight.name}-{language}-{width}.png"
+        path = ROOT / folder / f"{name}.png"
         path.parent.mkdir(parents=True, exist_ok=True)
+        scheme = SCHEMES["en" if "-en-" in name else "nl"]
         tab.emulate_media(color_scheme="light")
         tab.screenshot(path=path, full_page=True)
-        tab.emulate_media(color_scheme=SCHEMES[language])
+        tab.emulate_media(color_scheme=scheme)
 
 
 HERE: Any = {"domain": "127.0.0.1", "path": "/", "secure": True, "httpOnly": True}
@@ -165,7 +184,7 @@ def cookie(app: Flask, **session: Any) -> str:
     return str(signer.dumps(session))
 
 
-def size(width: int) -> Any:
+def size(width: int) -> ViewportSize:
     return {"width": width, "height": HEIGHTS[width]}
 
 
@@ -186,7 +205,7 @@ def look(tab: Page, language: str, width: int) -> list[str]:
 def faults_of_markup(html: str, language: str) -> list[str]:
     try:
         page = read(html)
-    except AssertionError as fault:
+    except (AssertionError, ParseError) as fault:
         return [f"markup: {fault}"]
     said = page.select_one("html")
     assert said is not None
