@@ -9,6 +9,7 @@ from playwright.sync_api import Browser as Chromium
 from sqlalchemy import select
 
 from portal.demo.cast import PLAYERS
+from portal.demo.content import read
 from portal.kernel.db import db
 from portal.kernel.outbox import Letter, deliver_one
 from portal.settings import Settings
@@ -36,6 +37,7 @@ def demonstration(filled: Flask, served: Callable[[Flask], str]) -> Demonstratio
         for letter in db.session.scalars(select(Letter.id).limit(3)).all():
             deliver_one(letter)
         found = list(crawler.crawl(visitor(filled, NOBODY), NOBODY, ["/", "/demo"]))
+        found += longest_of_the_archive()
         for player in PLAYERS:
             browser = visitor(filled, player.account)
             with browser.session_transaction(base_url="https://localhost") as session:
@@ -43,6 +45,17 @@ def demonstration(filled: Flask, served: Callable[[Flask], str]) -> Demonstratio
             found += crawler.crawl(browser, player.account, ["/home", player.start, "/"])
         db.session.remove()
     return Demonstration(filled, served(filled), found, tokens)
+
+
+def longest_of_the_archive() -> list[Found]:
+    """The challenges of the past with the longest title, and the longest reference."""
+    past = read("challenges")
+    by_title = max(past, key=lambda told: len(told["title_nl"]))
+    by_source = max(past, key=lambda told: max(len(one["ref"]) for one in told["sources"]))
+    return [
+        Found(NOBODY, f"/challenges/{told['id']}", "challenges.show")
+        for told in (by_title, by_source)
+    ]
 
 
 @pytest.fixture(scope="session")
