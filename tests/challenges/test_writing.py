@@ -287,3 +287,11 @@ def test_duties_tell_who_must_do_what(world: World) -> None:
     page.submit("ask-review")
     home = world.browser(people.editor).visit("home.home")
     assert f"Beoordeel ‘{build.TEXTS['title']}’" in home.words
+
+
+def test_what_is_missing_is_named_where_all_faults_stand_together(world: World) -> None:
+    people = build.home(world)
+    page = world.browser(people.owner).visit("challenges.new")
+    page = page.submit("start", title="Nog leeg", organisation="")
+    assert page.status == 422
+    assert page.text(".portal-errors li") == ["Voor welke organisatie? Vul dit in."]
