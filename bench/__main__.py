@@ -9,7 +9,6 @@ import json
 import os
 import signal
 import tempfile
-from collections.abc import Callable
 from contextvars import Context
 from pathlib import Path
 from statistics import median
@@ -23,8 +22,9 @@ from itsdangerous import URLSafeTimedSerializer
 from bench import audit, report, views, world
 from bench.serving import MINIMAL, PORTAL, Served, load, serve
 from portal.app import create_app
+from portal.kernel.db import db
 from portal.kernel.text import compile_catalogues
-from portal.launch.postgres import APP, OWNER, EmbeddedPostgres
+from portal.launch.postgres import APP, DATABASE, OWNER, EmbeddedPostgres
 from portal.settings import ROOT, read_settings
 
 SECRET = "a secret for the bench, long enough to be taken"  # noqa: S105
@@ -86,7 +86,7 @@ def main() -> None:
 
 def measure(postgres: EmbeddedPostgres, instance: Path) -> Figures:
     app = portal_in(postgres, instance)
-    with postgres.connection("portal") as connection:
+    with postgres.connection(DATABASE) as connection:
         world.fill(connection, CHALLENGES, SENDERS)
     environment = {
         "PORTAL_SECRET_KEY": SECRET,
@@ -110,6 +110,8 @@ def measure(postgres: EmbeddedPostgres, instance: Path) -> Figures:
     results["queries"] = {
         name: count_queries(app, request) for name, request in counted(signer).items()
     }
+    with app.app_context():
+        db.engine.dispose()  # a database that is cloned has no guests
     results["growth"] = growth(postgres, uncached)
     with EmbeddedPostgres(instance) as durable:
         portal_in(durable, instance)
@@ -129,7 +131,7 @@ def portal_in(postgres: EmbeddedPostgres, instance: Path) -> Flask:
     app = create_app(settings)
     with app.app_context():
         upgrade()
-    with postgres.connection("portal") as connection:
+    with postgres.connection(DATABASE) as connection:
         world.prepare(connection)
     return app
 
@@ -236,18 +238,23 @@ def count_queries(app: Flask, request: Request) -> int:
 
 
 def growth(postgres: EmbeddedPostgres, environment: dict[str, str]) -> Figures:
-    """The public list without a cache at a thousand and at a hundred thousand challenges."""
-
-    def rounds(portal: Served, figure: Callable[[Figures], float]) -> float:
+    """The list without a cache on this database and, in turn, on one with a hundred times more."""
+    postgres.clone("many", template=DATABASE)
+    with postgres.connection("many") as connection:
+        world.more_challenges(connection, CHALLENGES + 1, MANY)
+    larger = environment | {"PORTAL_DATABASE_URL": postgres.url(APP, "many")}
+    few, many = [], []
+    with serve(PORTAL, environment) as portal, serve(PORTAL, larger) as grown:
         load(portal, [LIST], seconds=1)
-        return median(figure(load(portal, [LIST], seconds=SECONDS)) for _ in range(ROUNDS))
-
-    with serve(PORTAL, environment) as portal:
-        few = rounds(portal, lambda found: found["per_second"])
-        with postgres.connection("portal") as connection:
-            world.more_challenges(connection, CHALLENGES + 1, MANY)
-        many = rounds(portal, lambda found: found["per_second"])
-    return {"at_1000": round(few, 1), "at_100000": round(many, 1), "ratio": round(few / many, 3)}
+        load(grown, [LIST], seconds=1)
+        for _round in range(ROUNDS):
+            few.append(load(portal, [LIST], seconds=SECONDS)["per_second"])
+            many.append(load(grown, [LIST], seconds=SECONDS)["per_second"])
+    return {
+        "at_1000": round(median(few), 1),
+        "at_100000": round(median(many), 1),
+        "ratio": round(median(few) / median(many), 3),
+    }
 
 
 if __name__ == "__main__":
