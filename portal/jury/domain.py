@@ -3,7 +3,7 @@ from __future__ import annotations
 from portal.accounts.model import Role
 from portal.jury import mails, queries, reactions
 from portal.jury.views import bp
-from portal.jury.views.home import duties, shelves
+from portal.jury.views.home import duties, of_challenge, shelves
 from portal.kernel.domain import Domain, NavItem, PersonalField
 from portal.kernel.events import consequences
 from portal.kernel.policy import Actor
@@ -42,6 +42,7 @@ DOMAIN = Domain(
     duties=duties,
     waits=queries.concerned(),
     shelves=shelves,
+    adds_to={"challenge": of_challenge},
     nav=(NavItem(lazy("My juries"), "jury.home", _is_concerned, order=40),),
     personal=(
         PersonalField("seats.person_id", "Who sits on a jury.", "Ten years, as part of the file."),

@@ -7,8 +7,9 @@ from datetime import timedelta
 import pytest
 from flask import current_app
 
-from portal.accounts.model import Role
-from portal.jury import commands
+from portal.accounts.model import Organisation, Role
+from portal.challenges import commands as challenges
+from portal.jury import commands, queries
 from portal.jury.model import Seat
 from portal.jury.views.home import duties
 from portal.kernel.domain import Duty
@@ -264,3 +265,21 @@ def test_after_the_release_the_page_says_what_became_of_the_offer(world: World) 
     page = browser.visit("jury.release", slug=jury.slug)
     assert page.text(".portal-row h3") == [jury.startup(2).name, jury.startup(1).name]
     assert "Te druk." in page.words
+
+
+def test_who_puts_the_jury_together_finds_it_from_the_challenge(world: World) -> None:
+    jury = build.panel(world)
+    way = f"/jury/{jury.challenge.slug}"
+    editor = world.user(Role.EDITOR, at=world.one(Organisation, jury.challenge.organisation_id))
+
+    def ways(user: User) -> list[str]:
+        page = world.browser(user).visit("challenges.show", slug=jury.challenge.slug)
+        return [str(link["href"]) for link in page.html.select(".portal-staff a")]
+
+    assert way in ways(jury.owner)
+    assert way not in ways(editor)
+    assert ways(editor)
+
+    with unit_of_work(jury.owner.actor()) as work:
+        challenges.cancel(work, queries.challenge(jury.challenge.slug), reason="Het geld is op.")
+    assert way not in ways(jury.owner)

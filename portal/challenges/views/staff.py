@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from flask import url_for
 from markupsafe import Markup
 
-from portal.accounts.model import Role
 from portal.challenges import queries, rules
 from portal.challenges.model import Challenge
-from portal.challenges.states import ChallengeState, Phase
+from portal.challenges.states import Phase
 from portal.challenges.views import shown
-from portal.kernel.policy import ALLOW, Actor, Rule, Verdict, hide
+from portal.kernel.home import added_to
+from portal.kernel.policy import Actor, Rule
 from portal.kernel.text import _, moment_words
 
 
@@ -58,7 +58,6 @@ def _actions(challenge: Challenge, actor: Actor) -> list[tuple[str, str, str]]:
     offered: list[tuple[Rule, str, str, str]] = [
         (rules.may_edit, _("Continue writing"), url_for(".check", slug=slug), "primary"),
         (rules.may_review, _("Review"), url_for(".review", slug=slug), "primary"),
-        (_looks_after_jury, _("The jury"), url_for("jury.panel", slug=slug), "secondary"),
         (rules.may_change, _("Change the text"), url_for(".change", slug=slug), "secondary"),
         (
             rules.may_move_deadline,
@@ -73,12 +72,8 @@ def _actions(challenge: Challenge, actor: Actor) -> list[tuple[str, str, str]]:
             "stop",
         ),
     ]
-    return [(words, url, kind) for rule, words, url, kind in offered if rule(actor, challenge)]
-
-
-def _looks_after_jury(actor: Actor, challenge: Challenge) -> Verdict:
-    """Whoever composes the jury finds its page here, from the approval on."""
-    composers = (Role.OWNER, Role.PROGRAMME_MANAGER)
-    composes = any(actor.is_a(role, at=challenge.organisation.places) for role in composers)
-    over = {*rules.UNPUBLISHED, ChallengeState.CANCELLED}
-    return ALLOW if composes and challenge.state not in over else hide()
+    onward = [shelf.more for shelf in added_to("challenge", challenge.id, actor) if shelf.more]
+    return [
+        *((words, url, kind) for rule, words, url, kind in offered if rule(actor, challenge)),
+        *((words, url, "secondary") for words, url in onward),
+    ]

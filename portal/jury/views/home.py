@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.accounts.model import Role
+from portal.challenges import queries as challenges
+from portal.challenges.states import ChallengeState
 from portal.jury import queries, rules, words
 from portal.jury.queries.lists import Glance
 from portal.jury.sitting import Stage
@@ -30,6 +33,14 @@ BADGES = {
     Stage.RELEASED: "concluded",
     Stage.CANCELLED: "cancelled",
 }
+WITHOUT_A_JURY = frozenset(
+    {
+        ChallengeState.DRAFT,
+        ChallengeState.IN_REVIEW,
+        ChallengeState.CHANGES_REQUESTED,
+        ChallengeState.CANCELLED,
+    }
+)
 
 
 @bp.get("")
@@ -118,3 +129,11 @@ def _duty(task: Task) -> Duty:
         kind="jury",
         action=told.action,
     )
+
+
+def of_challenge(actor: Actor, challenge_id: UUID) -> list[Shelf]:
+    """From a challenge to its jury, for whoever puts it together, from the approval on."""
+    challenge = challenges.by_id(challenge_id, *challenges.ORGANISATION)
+    if not rules.may_see_composition(actor, challenge) or challenge.state in WITHOUT_A_JURY:
+        return []
+    return [Shelf(_("Jury"), more=(_("The jury"), url_for("jury.panel", slug=challenge.slug)))]
