@@ -278,6 +278,25 @@ def test_a_review_gives_it_back_with_remarks_or_publishes_it(world: World) -> No
     assert world.one(Challenge, challenge.id).state is S.PUBLISHED
 
 
+def test_the_duty_to_handle_remarks_leads_to_the_remarks(world: World) -> None:
+    people = build.home(world)
+    challenge = build.in_review(world, people)
+    review = world.browser(people.editor).visit("challenges.review", slug=challenge.slug)
+    review.submit("request-changes", remark="Wie betaalt dit?")
+    owner = world.browser(people.owner)
+    duty = owner.visit("home.home").html.select_one("a:-soup-contains('Naar de opmerkingen')")
+    assert duty is not None
+    page = owner.look(str(duty["href"]))
+    (said,) = page.text("#remark")
+    assert "Bo Visser vraagt om aanpassingen." in said
+    assert "Wie betaalt dit?" in said
+    step = page.html.select_one("#remark a")
+    assert step is not None
+    assert owner.look(str(step["href"])).has_form("step")
+    shown = page.submit("ask-review")
+    assert "Wie betaalt dit?" not in shown.words
+
+
 def test_duties_tell_who_must_do_what(world: World) -> None:
     people = build.home(world)
     draft = build.draft(world, people)

@@ -271,6 +271,8 @@ def _check_page(challenge: Challenge, broken: RuleBroken | None = None) -> str:
             for gap in gaps(challenge)
         ],
         parts=_summary(challenge),
+        remark=_asked_of(challenge),
+        first_step=url_for(".edit", slug=challenge.slug, step=ORDER[0]),
         broken=broken,
     )
 
