@@ -25,6 +25,7 @@ def inspect(html: BeautifulSoup) -> None:
     title, h1 = html.select_one("title"), html.select("h1")
     assert title is not None, "a page has a title"
     assert len(h1) == 1, f"a page has one h1, not {len(h1)}"
+    assert "<Macro" not in html.text, "a name of the template stands where its value belongs"
     heading = " ".join(h1[0].text.split())
     assert heading, "the h1 says something"
     assert " ".join(title.text.split()).startswith(heading), "the title starts with the h1"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -117,6 +118,17 @@ def test_the_weights_the_scale_and_the_dates_are_there_to_read(world: World) -> 
     ]
     assert page.text(".portal-timeline [aria-current=step] strong") == ["U kunt vragen stellen"]
     assert page.text(".portal-person strong") == ["Ali de Haan"]
+
+
+def test_a_residency_is_done_when_its_last_day_is_over(world: World) -> None:
+    challenge = world.challenge(S.AWARDED, residency_start=date(2026, 11, 2))
+    show = partial(world.browser().visit, "challenges.show", slug=challenge.slug)
+    world.stand_at(datetime(2027, 4, 1, tzinfo=UTC))
+    page = show()
+    assert page.text(".portal-timeline [aria-current=step] strong") == ["Residentie"]
+    assert page.html.select_one(".portal-timeline time[datetime='2026-11-02']")
+    world.stand_at(datetime(2027, 4, 2, tzinfo=UTC))
+    assert show().text(".portal-timeline [aria-current=step]") == []
 
 
 def test_where_there_is_no_english_the_page_says_so_and_marks_the_dutch(world: World) -> None:

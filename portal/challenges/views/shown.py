@@ -208,14 +208,32 @@ def _dates(c: Any, now: datetime) -> list[Item]:
             day(c.deadline),
             _("Dutch time. Later is not possible."),
         ),
-        _item(c.pitch_day and _end_of(c.pitch_day), _("Pitch round"), day(c.pitch_day)),
+        _item(
+            c.pitch_day and _end_of(c.pitch_day),
+            _("Pitch round"),
+            day(c.pitch_day),
+            iso=c.pitch_day and c.pitch_day.isoformat(),
+        ),
         _item(decided, _("Decision of the jury"), day(decided), c.standstill_days and standstill),
-        _item(start and _end_of(start), _("Residency"), start and residency(c)),
+        _item(
+            start and _end_of(last_day(start, c.residency_months)),
+            _("Residency"),
+            start and residency(c),
+            iso=start and start.isoformat(),
+        ),
     ]
 
 
-def _item(at: datetime | None, title: str | None, when: str | None, note: object = "") -> Item:
-    iso = at.isoformat(timespec="minutes") if at else ""
+def _item(
+    at: datetime | None,
+    title: str | None,
+    when: str | None,
+    note: object = "",
+    *,
+    iso: str | None = None,
+) -> Item:
+    """One line, done once ``at`` has passed; ``iso``: what its words stand for, if not that."""
+    iso = iso or (at.isoformat(timespec="minutes") if at else "")
     return {"at": at, "title": title, "when": when, "note": note, "iso": iso}
 
 
