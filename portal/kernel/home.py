@@ -12,6 +12,7 @@ from uuid import UUID
 from flask import (
     Blueprint,
     Flask,
+    Response,
     current_app,
     g,
     render_template,
@@ -153,12 +154,16 @@ def _ribbon() -> tuple[str, str, str]:
     return words, _("Choose who you are"), url_for("demo.people")
 
 
-@bp.before_app_request
-def remember_language() -> None:
-    """``?lang=`` holds for the rest of the visit where there is a session to keep it in."""
+@bp.after_app_request
+def remember_language(response: Response) -> Response:
+    """``?lang=`` holds for the rest of the visit where there is a session to keep it in.
+
+    Asked afterwards: a page with a form begins the session.
+    """
     wish = request.args.get("lang")
     if wish in LANGUAGES and session:
         session["language"] = wish
+    return response
 
 
 @bp.record_once

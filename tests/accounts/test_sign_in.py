@@ -47,6 +47,17 @@ def test_an_address_is_the_same_however_it_is_typed(world: World) -> None:
     assert sign_in(world.browser(), f"  {user.email.upper()} ").address == "/home"
 
 
+def test_the_language_that_was_chosen_before_signing_in_stays(world: World) -> None:
+    user = build.person(world, name="Julie Adelaar")
+    browser = world.browser(language="nl")
+    (way,) = browser.look("/?lang=en").html.select(".portal-header__tools a[href*=sign-in]")
+    page = browser.look(str(way["href"]))
+    assert page.heading == "Sign in"
+    home = page.submit("sign-in", email=user.email, password=PASSWORD)
+    assert home.html.select_one("html[lang=en]")
+    assert browser.look("/home").html.select_one("html[lang=en]")
+
+
 @pytest.mark.parametrize("known", [True, False])
 def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(
     world: World, known: bool, monkeypatch: pytest.MonkeyPatch
