@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from portal.accounts.model import Role
-from portal.challenges import queries
+from portal.challenges import commands, queries
 from portal.challenges.model import Challenge
 from portal.challenges.states import ChallengeState as S
+from portal.kernel.work import unit_of_work
 from tests.browser import Page
 from tests.challenges import build
 from tests.world import World
@@ -276,6 +277,36 @@ def test_a_review_gives_it_back_with_remarks_or_publishes_it(world: World) -> No
     shown = page.submit("approve", publish_at="2026-11-30", publish_time="09:00")
     assert "maandag 30 november 2026 om 09.00 uur" in shown.words
     assert world.one(Challenge, challenge.id).state is S.PUBLISHED
+
+
+@pytest.mark.parametrize(("language", "second"), [("nl", "en"), ("en", "nl")])
+def test_a_reviewer_reads_the_text_in_both_languages(
+    world: World, language: str, second: str
+) -> None:
+    people = build.home(world)
+    challenge = build.draft(world, people)
+    english = {"title": "Urgent home seekers", "problem": "Who needs a **home** fast waits."}
+    with unit_of_work(people.owner.actor()) as work:
+        commands.save_draft(work, challenge, texts={"en": english})
+    with unit_of_work(people.owner.actor()) as work:
+        commands.ask_review(work, challenge)
+    page = world.browser(people.editor).visit(
+        "challenges.review", slug=challenge.slug, lang=language
+    )
+    title, problem = {
+        "en": ("Urgent home seekers", "Who needs a home fast waits."),
+        "nl": (build.TEXTS["title"], "Wie snel een woning zoekt, staat achteraan."),
+    }[second]
+    assert page.text(f"section[aria-labelledby=translation] p[lang={second}] strong") == [title]
+    assert problem in page.text(f"section[aria-labelledby=translation] [lang={second}]")
+
+
+def test_a_reviewer_is_told_that_there_is_no_second_language(world: World) -> None:
+    people = build.home(world)
+    challenge = build.in_review(world, people)
+    page = world.browser(people.editor).visit("challenges.review", slug=challenge.slug)
+    assert "Deze challenge is er alleen in het Nederlands." in page.words
+    assert not page.html.select("#translation")
 
 
 def test_the_duty_to_handle_remarks_leads_to_the_remarks(world: World) -> None:

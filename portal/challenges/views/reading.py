@@ -107,6 +107,17 @@ class ChallengePage:
 
 
 @dataclass(frozen=True, slots=True)
+class Translation:
+    """What was written in the language the page is not in; parts that were left empty are not."""
+
+    lang: str
+    title: str
+    lead: str
+    sections: list[Section]
+    criteria: list[Weight]
+
+
+@dataclass(frozen=True, slots=True)
 class Past:
     """What a demonstration brings back to life."""
 
@@ -145,6 +156,33 @@ def page_of(row: Any, now: datetime, content: dict[str, Any] | None = None) -> C
         winner=_winner(row.winner) if phase in WITH_A_WINNER else None,
         past=_past(row, tongue),
         changed=_changed(row),
+    )
+
+
+def translation_of(row: Any) -> Translation | None:
+    """The same challenge in the other language; nothing while it is written in one only."""
+    tongue = language()
+    if not _is_written_in(row, "en"):
+        return None
+    other = "nl" if tongue == "en" else "en"
+    words = row.texts.get(other, {})
+    return Translation(
+        lang=other,
+        title=words.get("title", ""),
+        lead=words.get("lead", ""),
+        sections=[
+            Section(name, str(heading), words[name], other)
+            for name, heading in HEADINGS.items()
+            if words.get(name)
+        ],
+        criteria=_criteria([one for one in row.criteria or [] if other in one["texts"]], other),
+    )
+
+
+def _is_written_in(row: Any, tongue: str) -> bool:
+    criteria = (one["texts"].get(tongue, {}) for one in row.criteria or [])
+    return any((row.texts or {}).get(tongue, {}).values()) or any(
+        words.get("name") for words in criteria
     )
 
 

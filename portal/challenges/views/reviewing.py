@@ -79,6 +79,7 @@ def _page(challenge: Challenge, approve: ApproveForm, remark: RemarkForm) -> str
         "challenges/review.html",
         challenge=challenge,
         page=page,
+        translation=reading.translation_of(row),
         facts=changes.facts(content_of_row(row)),
         remarks=queries.remarks(challenge),
         approve=approve,
