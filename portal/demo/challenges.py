@@ -97,6 +97,7 @@ def _content(stage: Stage, entry: Mapping[str, Any], course: Course) -> dict[str
         "themes": entry["themes"],
         "budget_cents": entry["budget"],
         "place": entry["place"],
+        "contact_email": "vragen@demo.example",
         "revived_from": entry["revives"],
     }
     if course.asked is None:

@@ -102,7 +102,8 @@ def public(slug: str) -> list[str]:
 
 
 def test_the_weights_the_scale_and_the_dates_are_there_to_read(world: World) -> None:
-    challenge = build.published(world, build.home(world))
+    people = build.home(world)
+    challenge = build.published(world, people, contact_email="vragen@ministerie.example")
     page = world.browser().visit("challenges.show", slug=challenge.slug)
     assert page.text(".portal-bars tbody td") == ["60%", "40%"]
     assert page.text(".portal-table--scale tbody tr:first-child td") == [
@@ -147,6 +148,13 @@ def test_questions_go_to_the_address_that_was_given_while_they_are_open(world: W
     world.pass_time(days=11)
     page = world.browser().visit("challenges.show", slug=challenge.slug)
     assert not page.html.select_one("a[href^='mailto:']")
+
+
+def test_no_page_says_that_questions_can_be_asked_where_no_address_stands(world: World) -> None:
+    challenge = build.published(world, build.home(world))
+    page = world.browser().visit("challenges.show", slug=challenge.slug)
+    assert "Inzenden sluit om 10.00 uur" in page.text(".portal-timeline strong")
+    assert "U kunt vragen stellen" not in page.words
 
 
 def test_a_challenge_of_the_past_shows_its_sources_and_what_revives_it(world: World) -> None:

@@ -197,7 +197,7 @@ def _dates(c: Any, now: datetime) -> list[Item]:
     return [
         _item(c.publish_at, _("The challenge opens"), day(c.publish_at)),
         _item(
-            c.questions_until,
+            c.questions_until if c.contact_email else None,
             _("Questions can be asked"),
             _("up to and including %(day)s", day=day(c.questions_until)),
             c.answers_by and _("All are answered by %(day)s.", day=day(c.answers_by)),
