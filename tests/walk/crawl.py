@@ -28,6 +28,8 @@ MORE = {
     ("jury.panel", "chair"): 9,
 }
 """One in each phase, and some of the archive."""
+DULL = 6
+"""After so many of a kind that showed nothing new, one is enough for each of the others."""
 VARYING = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+")
 
 
@@ -46,6 +48,7 @@ class Crawler:
 
     app: Flask
     seen: dict[str, set[str]] = field(default_factory=dict)
+    dull: Counter[str] = field(default_factory=Counter)
 
     def crawl(self, browser: Browser, person: str, starts: Iterable[str]) -> Iterator[Found]:
         """The pages, breadth first, that show this person something new."""
@@ -54,7 +57,8 @@ class Crawler:
             path = waiting.popleft()
             endpoint, step = destination(self.app, path)
             kind = f"{endpoint} {step}"
-            if path in met or not endpoint or asked[kind] >= MORE.get((endpoint, person), MOST):
+            usual = MOST if self.dull[kind] < DULL else 1
+            if path in met or not endpoint or asked[kind] >= MORE.get((endpoint, person), usual):
                 continue
             met.add(path)
             asked[kind] += 1
@@ -63,8 +67,10 @@ class Crawler:
                 continue
             page = Contents(answer.text)
             waiting.extend(page.links)
+            self.dull[kind] += 1
             if page.kinds - self.seen.setdefault(kind, set()):
                 self.seen[kind] |= page.kinds
+                self.dull[kind] = 0
                 yield Found(person, path, endpoint)
 
 

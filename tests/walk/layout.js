@@ -1,7 +1,8 @@
 // What is wrong with how a page is laid out at this width: a list of sentences, empty when all is
 // well. Left alone: text that scrolls or sticks on purpose, or is there for screen readers only.
-() => {
+(width) => {
   const faults = [];
+  if (innerWidth !== width) faults.push(`is shown ${innerWidth} wide`);
   const root = document.documentElement;
   if (root.scrollWidth > root.clientWidth) faults.push(`scrolls sideways: ${root.scrollWidth} wide`);
 

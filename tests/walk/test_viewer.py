@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import Page
 
-from tests.walk.viewer import faults_of_markup, look
+from tests.walk.viewer import Tab, faults_of_markup
 
 pytestmark = pytest.mark.browser
 
@@ -27,21 +25,20 @@ FAULTS = {
 
 
 @pytest.fixture(scope="module")
-def tab(chromium: Chromium) -> Iterator[Page]:
-    context = chromium.new_context(viewport={"width": 1280, "height": 900})
-    context.add_init_script(AXE_SCRIPT)
-    yield context.new_page()
-    context.close()
+def tab(chromium: Chromium) -> Iterator[Tab]:
+    tab = Tab(chromium, "nl")
+    yield tab
+    tab.page.context.close()
 
 
-def show(tab: Page, body: str) -> list[str]:
-    tab.goto("about:blank")
-    tab.set_content(PAGE.format(body))
-    return look(tab, "nl", 1280)
+def show(tab: Tab, body: str) -> list[str]:
+    tab.page.goto("about:blank")
+    tab.page.set_content(PAGE.format(body))
+    return tab.faults_at(1280)
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_a_fault_is_seen(tab: Page, fault: str) -> None:
+def test_a_fault_is_seen(tab: Tab, fault: str) -> None:
     assert any(found.startswith(fault) for found in show(tab, FAULTS[fault]))
 
 
@@ -57,7 +54,7 @@ FINE = {
 
 
 @pytest.mark.parametrize("body", FINE.values(), ids=FINE)
-def test_what_is_meant_so_is_no_fault(tab: Page, body: str) -> None:
+def test_what_is_meant_so_is_no_fault(tab: Tab, body: str) -> None:
     assert show(tab, body) == []
 
 
