@@ -18,7 +18,7 @@ def duties(actor: Actor) -> list[Duty]:
         return []
     found = [*_invitations(actor), *_requests(actor)]
     if actor.is_everywhere(Role.ADMINISTRATOR):
-        found += [*_startups(), *_letters()]
+        found += [*_startups(actor), *_letters()]
     return found
 
 
@@ -53,11 +53,11 @@ def _requests(actor: Actor) -> list[Duty]:
     ]
 
 
-def _startups() -> list[Duty]:
+def _startups(actor: Actor) -> list[Duty]:
     waiting = memberships.unconfirmed_startups()
-    since = [startup.registered_at for startup in waiting if startup.registered_at]
-    if not since:
+    if not waiting:
         return []
+    known = [startup.registered_at for startup in waiting if startup.registered_at]
     return [
         Duty(
             title=ngettext(
@@ -67,7 +67,7 @@ def _startups() -> list[Duty]:
             ),
             about=", ".join(startup.name for startup in waiting[:3]),
             url=url_for("accounts.admin_organisations"),
-            since=min(since),
+            since=min(known, default=actor.now),
             kind="building",
             action=_("Look them up"),
         )
@@ -112,8 +112,15 @@ def shelves(actor: Actor) -> list[Shelf]:
         Shelf(
             title=_("Your organisations"),
             rows=rows,
-            text=_("You do not belong to an organisation yet. To answer a challenge you need one."),
+            text=_why_none(actor),
             more=None if rows else more,
             beside=True,
         )
     ]
+
+
+def _why_none(actor: Actor) -> str:
+    """Only who holds no role yet may have come to answer a challenge."""
+    if actor.grants:
+        return _("You do not belong to an organisation. For your role you do not need one.")
+    return _("You do not belong to an organisation yet. To answer a challenge you need one.")

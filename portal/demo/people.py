@@ -162,6 +162,7 @@ def _startups(stage: Stage, cast: Cast, crowd: list[Person]) -> Iterator[Any]:
             slug=f"startup-{number}",
             kvk_number=f"{90_000_000 + number}",
             kvk_confirmed_at=confirmed,
+            registered_at=stage.moment(-500),
         )
         yield startup
         yield _given(stage, founder, Role.MEMBER, startup.id)

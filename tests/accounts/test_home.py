@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from portal.accounts.model import Role
 from tests.accounts import build
 from tests.world import World
@@ -50,3 +52,24 @@ def test_who_has_nothing_to_do_reads_what_to_do_next(world: World) -> None:
 
 def test_who_is_not_signed_in_has_no_home_page(world: World) -> None:
     assert world.browser().visit("home.home").status == 401
+
+
+def test_an_administrator_reads_of_every_startup_that_waits(world: World) -> None:
+    world.startup(name="Tussenhuis", registered_at=None)
+    page = world.browser(world.user(Role.ADMINISTRATOR)).visit("home.home")
+    assert page.text(".portal-duty h2") == ["Bevestig het KVK-nummer van 1 startup"]
+    assert "Tussenhuis" in page.words
+
+
+@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.JUROR])
+def test_who_has_a_role_without_an_organisation_needs_none(world: World, role: Role) -> None:
+    user = world.user(role, at=world.challenge())
+    page = world.browser(user).visit("home.home")
+    assert "U hoort niet bij een organisatie. Voor uw rol is dat niet nodig." in page.words
+    assert "U hoort nog niet bij" not in page.words
+
+
+def test_who_has_no_role_reads_what_an_organisation_is_for(world: World) -> None:
+    page = world.browser(world.user()).visit("home.home")
+    assert "U hoort nog niet bij een organisatie." in page.words
+    assert "Voor uw rol" not in page.words
