@@ -44,6 +44,22 @@ def test_who_registers_a_startup_is_its_first_member(world: World) -> None:
     assert world.written_to() == [user.email]
 
 
+def test_who_belongs_to_a_startup_is_shown_the_open_challenges(world: World) -> None:
+    challenge = world.challenge(title="Sneller een huis")
+    page = register_startup(world.browser(build.person(world)), "Tussenhuis")
+    assert page.text("main a[href^='/challenges']") == ["Bekijk de open challenges"]
+    (link,) = page.html.select("main a[href^='/challenges']")
+    found = world.browser().get(str(link["href"]))
+    assert f"/challenges/{challenge.slug}" in found.text
+
+
+def test_a_ministry_is_not_sent_to_the_open_challenges(world: World) -> None:
+    ministry = world.organisation()
+    user = build.person(world, Role.MEMBER, at=ministry)
+    page = world.browser(user).visit("accounts.organisation", organisation_id=ministry.id)
+    assert page.text("main a[href^='/challenges']") == []
+
+
 @pytest.mark.parametrize("kvk_number", ["", "1234567", "123456789", "1234567a", "١٢٣٤٥٦٧٨"])
 def test_a_kvk_number_has_eight_digits(world: World, kvk_number: str) -> None:
     page = register_startup(world.browser(build.person(world)), "Tussenhuis", kvk_number)
