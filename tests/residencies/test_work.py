@@ -252,6 +252,20 @@ def test_the_startup_asks_for_a_door_and_the_mentor_gets_a_letter(world: World) 
     assert "Kadaster" in world.letters()[0].subject
 
 
+def test_the_mentor_notes_a_door_and_asks_nobody(world: World) -> None:
+    scene = build.scene(world)
+    browser = world.browser(scene.mentor)
+    show = browser.visit("residencies.show", residency_id=scene.id)
+    assert "Open een deur" in show.text(".portal-actions a")
+    page = browser.visit("residencies.ask_door", residency_id=scene.id)
+    assert page.heading == "Open een deur"
+    assert "De begeleider krijgt" not in page.words
+    page = page.submit("door-new", to_whom="Kadaster", purpose="bouwjaar per pand")
+    assert "De deur is genoteerd. U kunt de kennismaking meteen plannen." in page.words
+    assert [door.state for door in world.all(Door)] == [DoorState.ASKED]
+    assert world.written_to() == []
+
+
 def test_without_a_mentor_the_question_goes_to_the_programme_manager(world: World) -> None:
     scene = build.scene(world, mentoring=None)
     with unit_of_work(scene.member.actor()) as work:

@@ -20,7 +20,7 @@ from portal.residencies.forms import (
     ReachForm,
 )
 from portal.residencies.model import Door, Milestone
-from portal.residencies.states import Light
+from portal.residencies.states import Light, Part
 from portal.residencies.views.base import ask, bp, done, form_page, seen, to_residency
 from portal.residencies.views.course import BOTH
 from portal.residencies.weeks import today
@@ -53,6 +53,7 @@ def light(residency_id: UUID) -> ResponseReturnValue:
 def ask_door(residency_id: UUID) -> ResponseReturnValue:
     residency = seen(residency_id)
     ask(rules.may_ask_door(current_actor(), residency))
+    own = Part.MENTOR in rules.parts(current_actor(), residency)
     form = DoorForm()
     if done(
         form,
@@ -60,9 +61,13 @@ def ask_door(residency_id: UUID) -> ResponseReturnValue:
             work, residency, to_whom=form.to_whom.data or "", purpose=form.purpose.data or ""
         ),
     ):
-        say(_("Your question is with the mentor."))
+        say(
+            _("The door is noted. You can plan it at once.")
+            if own
+            else _("Your question is with the mentor.")
+        )
         return to_residency(residency_id, "doors")
-    return form_page("door_new", residency_id, form)
+    return form_page("door_new", residency_id, form, own=own)
 
 
 @bp.route("/residencies/<uuid:residency_id>/doors/<uuid:door_id>", methods=BOTH)
