@@ -73,3 +73,8 @@ def test_who_has_no_role_reads_what_an_organisation_is_for(world: World) -> None
     page = world.browser(world.user()).visit("home.home")
     assert "U hoort nog niet bij een organisatie." in page.words
     assert "Voor uw rol" not in page.words
+
+
+def test_in_english_nobody_is_waiting(world: World) -> None:
+    page = world.browser(world.user(locale="en"), "en").visit("home.home")
+    assert page.text("main h2")[0] == "Nobody is waiting for you"
